@@ -1,0 +1,35 @@
+package dev.microcdi.client;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import jakarta.enterprise.inject.Stereotype;
+
+/**
+ * Makes an interface a typed client of a service, ready to {@code @Inject}.
+ *
+ * <pre>{@code
+ * @ClientOf("greeter")
+ * public interface GreeterClient {
+ *     HelloReply hello(HelloRequest request);
+ * }
+ * }</pre>
+ *
+ * <p>{@code hello} calls {@code Greeter.Hello}: the interface's simple name without {@code Client}, a dot, the method with
+ * a capital. {@link Call} names another endpoint. A method has one parameter or none.
+ */
+@Documented
+@Stereotype
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface ClientOf {
+    /**
+     * The service to call.
+     *
+     * @return its name
+     */
+    String value();
+}

@@ -1,0 +1,28 @@
+package dev.microcdi.plugin;
+
+/**
+ * What a plugin can do beyond its kind's contract. Declared by {@link Capabilities}, known before anything opens; the test
+ * kit runs the rules of those declared and reports the others as not applicable.
+ */
+public enum Capability {
+    /** Registry: a node that is not registered again goes away by itself. */
+    TTL,
+    /** Registry: changes are told by the store at once, not found by asking. */
+    PUSH,
+    /** Registry: {@code watch("")} follows all services. */
+    WATCH_ALL,
+    /** Registry: metadata of the service (not of the node) survives. */
+    SERVICE_METADATA,
+    /** Registry, broker: what was written survives a restart of the back end. */
+    DURABLE,
+    /** Registry, broker: other processes see it. Without it the plugin works inside one process only. */
+    REMOTE,
+    /** Transport: many messages each way in one call. */
+    STREAM,
+    /** Broker: subscribers of one group share the messages. */
+    GROUPS,
+    /** Broker: messages of one key stay in order. */
+    ORDERED_BY_KEY,
+    /** Broker: a message that cannot be handled can be put aside. */
+    DEAD_LETTER
+}
