@@ -68,13 +68,13 @@ public final class ServiceBuilder {
     }
 
     /** As {@link #handle(Object)}; the instance is asked for at each call, so that a container's reference can be used. */
-    public <T> ServiceBuilder handle(Class<T> type, Supplier<? extends T> instance) {
+    public ServiceBuilder handle(Class<?> type, Supplier<?> instance) {
         components.add(new Component(type, instance, true));
         return this;
     }
 
     /** An object of which only the {@code @Subscribe} methods count. */
-    public <T> ServiceBuilder subscriber(Class<T> type, Supplier<? extends T> instance) {
+    public ServiceBuilder subscriber(Class<?> type, Supplier<?> instance) {
         components.add(new Component(type, instance, false));
         return this;
     }
