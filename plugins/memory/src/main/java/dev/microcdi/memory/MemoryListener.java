@@ -1,0 +1,127 @@
+package dev.microcdi.memory;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.transport.Transport.Listener;
+import dev.microcdi.transport.Transport.Socket;
+
+/** Accepts sockets of its transport, and knows those whose {@code onSocket} still runs. */
+final class MemoryListener implements Listener {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final MemoryTransport transport;
+    private final String address;
+    private final Consumer<Socket> onSocket;
+    private final MemoryOptions options;
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final Map<Thread, MemorySocket> running = new HashMap<>();
+    private boolean accepting = true;
+    private long accepted;
+
+    MemoryListener(MemoryTransport transport, String address, Consumer<Socket> onSocket, MemoryOptions options) {
+        this.transport = transport;
+        this.address = address;
+        this.onSocket = onSocket;
+        this.options = options;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    /** The dialling side of a new socket; null if this listener accepts no more. */
+    @Nullable Socket accept() {
+        MemorySocket dialled;
+        lock.lock();
+        try {
+            if (!accepting) {
+                return null;
+            }
+            MemoryPipe there = new MemoryPipe(options.maxPending());
+            MemoryPipe back = new MemoryPipe(options.maxPending());
+            String peer = "memory-" + ++accepted;
+            dialled = new MemorySocket(peer, address, there, back, options.maxMessageSize());
+            MemorySocket taken = new MemorySocket(address, peer, back, there, options.maxMessageSize());
+            // A dialler's thread-locals are none of the server's business.
+            Thread thread = Thread.ofVirtual().name("micro-transport-memory-" + address)
+                    .inheritInheritableThreadLocals(false).unstarted(() -> serve(taken));
+            running.put(thread, taken);
+            thread.start();
+        } finally {
+            lock.unlock();
+        }
+        return dialled;
+    }
+
+    private void serve(MemorySocket socket) {
+        Thread.currentThread().setContextClassLoader(loader);
+        try (socket) {
+            onSocket.accept(socket);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "memory transport: the server at " + address + " failed on one call", e);
+        } finally {
+            lock.lock();
+            try {
+                running.remove(Thread.currentThread());
+                ended.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void stopAccepting() {
+        lock.lock();
+        try {
+            accepting = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops accepting and breaks what is in flight, without waiting. */
+    void abort() {
+        lock.lock();
+        try {
+            accepting = false;
+            running.forEach((thread, socket) -> {
+                socket.abort();
+                if (thread != Thread.currentThread()) {
+                    thread.interrupt();
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        abort();
+        transport.forget(this);
+        lock.lock();
+        try {
+            long left = CLOSE_WITHIN.toNanos();
+            // A handler that closes its own listener cannot wait for itself.
+            while (left > 0 && running.keySet().stream().anyMatch(t -> t != Thread.currentThread())) {
+                left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

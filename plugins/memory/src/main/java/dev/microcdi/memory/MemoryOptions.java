@@ -1,0 +1,29 @@
+package dev.microcdi.memory;
+
+import dev.microcdi.plugin.Setting;
+import dev.microcdi.plugin.Settings;
+
+/**
+ * Settings of the memory plugin, keys {@code micro.memory.*}.
+ *
+ * @param maxMessageSize bytes a body may have, on the transport and on the broker; at least 1
+ * @param maxPending messages that may wait for one receiver before the sender has to wait; at least 1
+ */
+@Settings
+public record MemoryOptions(
+        @Setting(text = "Bytes a message body may have, on the transport and on the broker.", value = "4194304") int maxMessageSize,
+        @Setting(text = "Messages that may wait for one receiver before the sender has to wait.", value = "1024") int maxPending) {
+
+    /** Four MiB and 1024 messages. */
+    public static final MemoryOptions DEFAULT = new MemoryOptions(4 << 20, 1024);
+
+    /** Checks both. */
+    public MemoryOptions {
+        if (maxMessageSize < 1) {
+            throw new IllegalArgumentException("max-message-size must be at least 1, was " + maxMessageSize);
+        }
+        if (maxPending < 1) {
+            throw new IllegalArgumentException("max-pending must be at least 1, was " + maxPending);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.microcdi.memory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.Message;
+
+/** Messages on their way in one direction. Ended by the writer it drains first; aborted it forgets. */
+final class MemoryPipe {
+    /** How an operation went. */
+    enum Outcome {
+        DONE, TIMED_OUT, BROKEN
+    }
+
+    /** What {@link #take} found; no message and DONE is the end. */
+    record Taken(Outcome outcome, @Nullable Message message) {
+    }
+
+    private final int capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private boolean ended;
+    private boolean aborted;
+
+    MemoryPipe(int capacity) {
+        this.capacity = capacity;
+    }
+
+    Outcome put(Message message, Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeout.toNanos();
+            while (true) {
+                if (ended || aborted) {
+                    return Outcome.BROKEN;
+                }
+                if (messages.size() < capacity) {
+                    messages.add(message);
+                    changed.signalAll();
+                    return Outcome.DONE;
+                }
+                if (left <= 0) {
+                    return Outcome.TIMED_OUT;
+                }
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Taken take(Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeout.toNanos();
+            while (true) {
+                if (aborted) {
+                    return new Taken(Outcome.BROKEN, null);
+                }
+                Message message = messages.poll();
+                if (message != null || ended) {
+                    changed.signalAll();
+                    return new Taken(Outcome.DONE, message);
+                }
+                if (left <= 0) {
+                    return new Taken(Outcome.TIMED_OUT, null);
+                }
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The writer is done: the reader still gets what is here, then the end. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more goes in or out. */
+    void abort() {
+        lock.lock();
+        try {
+            aborted = true;
+            messages.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
