@@ -1,5 +1,6 @@
 package dev.microcdi.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,14 @@ public final class ServiceBuilder {
     final List<Component> components = new ArrayList<>();
     final List<Codec> codecs = new ArrayList<>();
     final List<Choice> choices = new ArrayList<>();
+    final List<String> alsoPresent = new ArrayList<>();
+    ServerSettings server = new ServerSettings(null, "latest", null, "127.0.0.1:0", null, Map.of(),
+            Duration.ofMillis(500), Duration.ofSeconds(10));
+    ClientSettings client = new ClientSettings(Duration.ofSeconds(30), Duration.ofSeconds(5),
+            ClientSettings.Selection.ROUND_ROBIN);
+    RegisterSettings register = new RegisterSettings(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    Around around = Around.NOTHING;
+    @Nullable Executor executor;
 
     /** An object whose methods are called: its type, and how to get it for one call. */
     record Component(Class<?> type, Supplier<?> instance, boolean handler) {
@@ -79,26 +88,63 @@ public final class ServiceBuilder {
         return this;
     }
 
-    /** Server settings; default: all defaults. */
-    public ServiceBuilder server(ServerSettings s) { throw new UnsupportedOperationException("in work"); }
+    /** A codec beside JSON and bytes; one of the same content type is replaced. */
+    public ServiceBuilder codec(Codec c) {
+        codecs.add(c);
+        return this;
+    }
+
+    /** Server settings; default: all defaults. Their name is not looked at: the builder's counts. */
+    public ServiceBuilder server(ServerSettings s) {
+        server = s;
+        return this;
+    }
 
     /** Client settings; default: all defaults. */
-    public ServiceBuilder client(ClientSettings s) { throw new UnsupportedOperationException("in work"); }
+    public ServiceBuilder client(ClientSettings s) {
+        client = s;
+        return this;
+    }
 
     /** Registration settings; default: all defaults. */
-    public ServiceBuilder register(RegisterSettings s) { throw new UnsupportedOperationException("in work"); }
+    public ServiceBuilder register(RegisterSettings s) {
+        register = s;
+        return this;
+    }
 
-    /** What runs around each handler call and each event; default: nothing. */
-    public ServiceBuilder around(Around a) { throw new UnsupportedOperationException("in work"); }
+    /** What runs around each handler call and each event, for example a request context; default: nothing. */
+    public ServiceBuilder around(Around a) {
+        around = a;
+        return this;
+    }
 
-    /** Runs handlers and receivers; default: a new virtual thread each. */
-    public ServiceBuilder executor(Executor e) { throw new UnsupportedOperationException("in work"); }
+    /** Runs handlers; default: the virtual thread on which the call arrived. */
+    public ServiceBuilder executor(Executor e) {
+        executor = e;
+        return this;
+    }
 
-    /** What was selected and by whom, for {@link Service#choices()} and the start block. */
-    public ServiceBuilder choices(List<Choice> c) { throw new UnsupportedOperationException("in work"); }
+    /** What was selected and by whom, for {@link Service#choices()} and the start block; default: by code. */
+    public ServiceBuilder choices(List<Choice> c) {
+        choices.addAll(c);
+        return this;
+    }
 
-    /** Opens, listens, subscribes, registers. Never waits for a remote back end. */
+    /** Plugins that are present and not selected, one line each for the start block. */
+    public ServiceBuilder alsoPresent(List<String> lines) {
+        alsoPresent.addAll(lines);
+        return this;
+    }
+
+    /**
+     * Opens, listens, subscribes, registers. It waits for nothing remote: a back end that is away is tried again in the
+     * background, and {@link Service#status()} says so.
+     *
+     * @return a started service
+     * @throws IllegalArgumentException if a handler cannot be served; the message has every problem
+     * @throws dev.microcdi.MicroException if the address to listen on cannot be used
+     */
     public Service start() {
-        throw new UnsupportedOperationException("in work");
+        return new RunningService(this);
     }
 }

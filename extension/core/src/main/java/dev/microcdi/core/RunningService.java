@@ -1,0 +1,280 @@
+package dev.microcdi.core;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.Choice;
+import dev.microcdi.Kind;
+import dev.microcdi.Service;
+import dev.microcdi.Status;
+import dev.microcdi.broker.Broker;
+import dev.microcdi.client.Client;
+import dev.microcdi.core.broker.Events;
+import dev.microcdi.core.client.RpcClient;
+import dev.microcdi.core.codec.Codecs;
+import dev.microcdi.core.registry.LookupCache;
+import dev.microcdi.core.registry.Registration;
+import dev.microcdi.core.server.Endpoints;
+import dev.microcdi.core.server.RpcMethod;
+import dev.microcdi.core.server.RpcServer;
+import dev.microcdi.plugin.Capability;
+import dev.microcdi.registry.Endpoint;
+import dev.microcdi.registry.Node;
+import dev.microcdi.registry.Registry;
+import dev.microcdi.registry.ServiceInfo;
+import dev.microcdi.server.Subscribe;
+import dev.microcdi.transport.Transport;
+
+/** A started service. Built in the order listen, subscribe, register; closed in the reverse. */
+final class RunningService implements Service {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.service");
+
+    private final String name;
+    private final ServerSettings settings;
+    private final Registry registry;
+    private final Transport transport;
+    private final Map<String, Broker> brokers;
+    private final List<Choice> choices;
+    /** What this service opened itself, the last first. */
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final StatusBoard board;
+    private final RpcServer server;
+    private final Events events;
+    private final LookupCache lookups;
+    private final Client client;
+    private final @Nullable Node node;
+    private final @Nullable Registration registration;
+    private final Transport.@Nullable Listener listener;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    RunningService(ServiceBuilder b) {
+        name = b.name;
+        settings = b.server;
+        check(b);
+        Registry givenRegistry = b.registry;
+        Transport givenTransport = b.transport;
+        registry = givenRegistry != null ? givenRegistry : own(Plugins.builtIn(Kind.REGISTRY, Registry.class));
+        transport = givenTransport != null ? givenTransport : own(Plugins.builtIn(Kind.TRANSPORT, Transport.class));
+        brokers = new LinkedHashMap<>(b.brokers);
+        if (!brokers.containsKey(Choice.DEFAULT)) {
+            brokers.put(Choice.DEFAULT, own(Plugins.builtIn(Kind.BROKER, Broker.class)));
+        }
+        Codecs codecs = new Codecs(b.codecs);
+        board = new StatusBoard(name);
+        events = new Events(codecs, b.around);
+        server = new RpcServer(name, codecs, events, b.around, b.executor);
+        lookups = new LookupCache(registry);
+        client = new RpcClient(transport, lookups, broker(), codecs, b.client);
+        b.components.forEach(this::add);
+        List<Endpoint> endpoints = endpoints();
+        try {
+            boolean serves = b.components.stream().anyMatch(ServiceBuilder.Component::handler);
+            listener = serves ? transport.listen(settings.address(), server::serve) : null;
+            node = listener == null ? null : node(b, listener.address());
+        } catch (RuntimeException e) {
+            server.close();
+            closeOwned();
+            throw e;
+        }
+        ServiceInfo record = new ServiceInfo(name.isEmpty() ? "(caller)" : name, settings.version(), Map.of(), endpoints,
+                node == null ? List.of() : List.of(node));
+        choices = choices(b);
+        LOG.log(System.Logger.Level.INFO,
+                StartBlock.of(record, choices, b.alsoPresent, StartBlock.isDurable(broker())));
+        events.subscribe(board::part);
+        registration = node == null ? null
+                : new Registration(registry, record, b.register.ttl(), b.register.interval(), board.part("registration"));
+        board.changed();
+    }
+
+    private static void check(ServiceBuilder b) {
+        List<String> problems = new ArrayList<>();
+        boolean serves = false;
+        for (ServiceBuilder.Component c : b.components) {
+            problems.addAll(Endpoints.problems(c.type(), c.handler()));
+            serves |= c.handler();
+        }
+        if (serves && b.name.isEmpty()) {
+            problems.add("a process with handlers needs a name: Micro.service(\"…\")");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T opened) {
+        owned.push(opened);
+        return opened;
+    }
+
+    private void add(ServiceBuilder.Component c) {
+        if (c.handler()) {
+            Endpoints.rpcs(c.type()).forEach(e -> server.add(e.name(), new RpcMethod(e.method(), c.instance())));
+        }
+        for (Endpoints.Event e : Endpoints.events(c.type())) {
+            Subscribe s = e.subscribe();
+            String group = s.group().equals(Subscribe.EVERY_INSTANCE) ? null
+                    : !s.group().isEmpty() ? s.group() : name.isEmpty() ? null : name;
+            events.add(s.value(), s.broker().isEmpty() ? broker() : broker(s.broker()), group,
+                    new RpcMethod(e.method(), c.instance()));
+        }
+    }
+
+    /** Handlers by name, then subscribers by topic, descending: Go's order. */
+    private List<Endpoint> endpoints() {
+        List<Endpoint> all = new ArrayList<>(server.describe());
+        all.addAll(events.describe());
+        return all;
+    }
+
+    private Node node(ServiceBuilder b, String listening) {
+        String id = settings.id() != null ? settings.id() : UUID.randomUUID().toString();
+        String address = settings.advertise() != null ? settings.advertise() : Addresses.advertised(listening);
+        if (Addresses.isLoopback(address) && Plugins.capabilities(registry).contains(Capability.REMOTE)) {
+            LOG.log(System.Logger.Level.WARNING, "service {0} registers {1}, which other machines cannot reach; "
+                    + "set micro.server.address or micro.server.advertise if they should", name, address);
+        }
+        Map<String, String> metadata = new TreeMap<>(settings.metadata());
+        metadata.put("transport", Plugins.name(transport));
+        metadata.put("broker", Plugins.name(broker()));
+        metadata.put("registry", Plugins.name(registry));
+        metadata.put("server", "mucp");
+        metadata.put("protocol", "mucp");
+        return new Node(b.name + "-" + id, address, metadata);
+    }
+
+    private List<Choice> choices(ServiceBuilder b) {
+        if (!b.choices.isEmpty()) {
+            return List.copyOf(b.choices);
+        }
+        List<Choice> all = new ArrayList<>();
+        all.add(choice(Kind.REGISTRY, Choice.DEFAULT, registry, b.registry != null));
+        all.add(choice(Kind.TRANSPORT, Choice.DEFAULT, transport, b.transport != null));
+        all.add(choice(Kind.BROKER, Choice.DEFAULT, broker(), b.brokers.containsKey(Choice.DEFAULT)));
+        b.brokers.forEach((instance, broker) -> {
+            if (!instance.equals(Choice.DEFAULT)) {
+                all.add(choice(Kind.BROKER, instance, broker, true));
+            }
+        });
+        return List.copyOf(all);
+    }
+
+    private Choice choice(Kind kind, String instance, Object plugin, boolean given) {
+        String address = kind == Kind.TRANSPORT && listener != null ? listener.address() : "";
+        return new Choice(kind, instance, Plugins.name(plugin), address, "", given ? "code" : "default", 0);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Node node() {
+        if (node == null) {
+            throw new IllegalStateException("this process has no handlers, so it is no node of any service");
+        }
+        return node;
+    }
+
+    @Override
+    public Status status() {
+        return board.status();
+    }
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public Transport transport() {
+        return transport;
+    }
+
+    @Override
+    public Broker broker() {
+        return broker(Choice.DEFAULT);
+    }
+
+    @Override
+    public Broker broker(String instance) {
+        Broker broker = brokers.get(instance);
+        if (broker == null) {
+            throw new IllegalArgumentException("no broker \"" + instance + "\"; there are " + brokers.keySet());
+        }
+        return broker;
+    }
+
+    @Override
+    public List<Choice> choices() {
+        return choices;
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        board.end(Status.State.DRAINING);
+        if (registration != null) {
+            registration.close();
+            if (Plugins.capabilities(registry).contains(Capability.REMOTE)) {
+                pause(settings.deregisterWait());
+            }
+        }
+        if (listener != null) {
+            listener.stopAccepting();
+        }
+        events.close();
+        int left = server.inFlight().awaitIdle(settings.drain());
+        if (left > 0) {
+            LOG.log(System.Logger.Level.WARNING, "service {0} stops with {1} calls in flight after {2}", name, left,
+                    settings.drain());
+        }
+        if (listener != null) {
+            listener.close();
+        }
+        server.close();
+        lookups.close();
+        closeOwned();
+        board.end(Status.State.STOPPED);
+    }
+
+    private void closeOwned() {
+        while (!owned.isEmpty()) {
+            AutoCloseable next = owned.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, Plugins.name(next) + " did not close", e);
+            }
+        }
+    }
+
+    /** Time for callers' caches; an interrupt shortens it. */
+    private static void pause(Duration time) {
+        try {
+            new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

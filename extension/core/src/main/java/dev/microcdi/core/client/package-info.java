@@ -1,0 +1,5 @@
+/** The RPC client. */
+@NullMarked
+package dev.microcdi.core.client;
+
+import org.jspecify.annotations.NullMarked;

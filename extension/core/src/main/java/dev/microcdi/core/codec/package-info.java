@@ -1,0 +1,5 @@
+/** The codecs: JSON and bytes. */
+@NullMarked
+package dev.microcdi.core.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How one node is picked among many. */
+@NullMarked
+package dev.microcdi.core.selector;
+
+import org.jspecify.annotations.NullMarked;

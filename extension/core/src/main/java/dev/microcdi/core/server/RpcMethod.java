@@ -1,0 +1,75 @@
+package dev.microcdi.core.server;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.Message;
+import dev.microcdi.registry.Endpoint;
+
+/** One method that can be called: an endpoint's, or a subscriber's. */
+public final class RpcMethod {
+    private final Method method;
+    private final Supplier<?> instance;
+    private final @Nullable Type parameter;
+
+    /** A method on the object that the supplier gives for each call. */
+    public RpcMethod(Method method, Supplier<?> instance) {
+        this.method = method;
+        this.instance = instance;
+        this.parameter = method.getParameterCount() == 0 ? null : method.getGenericParameterTypes()[0];
+        method.setAccessible(true);
+    }
+
+    /** The type of the one parameter, or null for none. */
+    public @Nullable Type parameter() {
+        return parameter;
+    }
+
+    boolean returnsRaw() {
+        return method.getReturnType() == Message.class;
+    }
+
+    /** The registry's view of it. */
+    Endpoint describe(String name) {
+        Type in = parameter;
+        Type out = method.getGenericReturnType();
+        return new Endpoint(name, in == null || in == Message.class ? null : Shapes.of(in),
+                out == void.class || out == Message.class ? null : Shapes.of(out), Map.of());
+    }
+
+    /** The registry's view of a subscriber: Go's name {@code <type>.<method>}, no response, the topic as metadata. */
+    public Endpoint describeEvent(String topic) {
+        Type in = parameter;
+        String method = this.method.getName();
+        return new Endpoint(this.method.getDeclaringClass().getSimpleName() + "." + method.substring(0, 1).toUpperCase(
+                Locale.ROOT) + method.substring(1), in == null || in == Message.class ? null : Shapes.of(in), null,
+                Map.of("subscriber", "true", "topic", topic));
+    }
+
+    /** Calls it; the argument is ignored by a method without parameter. */
+    public @Nullable Object call(@Nullable Object argument) throws Exception {
+        try {
+            Object target = instance.get();
+            return parameter == null ? method.invoke(target) : method.invoke(target, argument);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+}
