@@ -1,0 +1,225 @@
+package dev.microcdi.tck.servers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP proxy on 127.0.0.1 that breaks connections: point the client at {@link #address()}.
+ *
+ * <p>A healed black hole delivers what was held back, as retransmission would. Servers that tell clients their own address
+ * are gone round: set what they advertise to this one.
+ *
+ * <p>Threads: virtual ones, one that accepts and two for each connection; all end with {@link #close}. Every method may be
+ * called by any thread.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private final InetSocketAddress target;
+    private final int port;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable ServerSocket server;
+    private boolean blackHole;
+    private boolean closed;
+    private Duration delay = Duration.ZERO;
+
+    /**
+     * Starts passing bytes.
+     *
+     * @param target {@code host:port} of the real server
+     */
+    public FaultProxy(String target) {
+        int colon = target.lastIndexOf(':');
+        this.target = new InetSocketAddress(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
+        this.port = Ports.free(1).getFirst();
+        refuse(false);
+    }
+
+    /**
+     * Where clients connect.
+     *
+     * @return {@code 127.0.0.1:port}, the same for the life of this object
+     */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Resets every open connection (RST). New ones are accepted. */
+    public void cut() {
+        for (Socket socket : open) {
+            reset(socket);
+        }
+    }
+
+    /**
+     * Refuses new connections as a machine without the server does; open ones stay.
+     *
+     * @param refuse false to listen again
+     */
+    public void refuse(boolean refuse) {
+        lock.lock();
+        try {
+            ServerSocket listening = server;
+            if (refuse && listening != null) {
+                listening.close();
+                server = null;
+            } else if (!refuse && listening == null && !closed) {
+                ServerSocket fresh = new ServerSocket();
+                fresh.setReuseAddress(true);
+                fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                server = fresh;
+                start("accept", () -> accept(fresh));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Accepts connections and bytes, and passes none on.
+     *
+     * @param on false to pass on what was held back
+     */
+    public void blackHole(boolean on) {
+        lock.lock();
+        try {
+            blackHole = on;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Holds every piece back for a while, in both directions.
+     *
+     * @param each how long; {@link Duration#ZERO} for none
+     */
+    public void delay(Duration each) {
+        lock.lock();
+        try {
+            delay = each;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How many clients are connected.
+     *
+     * @return zero or more
+     */
+    public int connections() {
+        return open.size() / 2;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        refuse(true);
+        cut();
+    }
+
+    private void accept(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                Socket client = listening.accept();
+                start("connect", () -> connect(client));
+            } catch (IOException e) {
+                // closed: the loop ends
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        Socket back = new Socket();
+        try {
+            back.connect(target, 2000);
+            client.setTcpNoDelay(true);
+            back.setTcpNoDelay(true);
+        } catch (IOException e) {
+            reset(client);
+            reset(back);
+            return;
+        }
+        open.add(client);
+        open.add(back);
+        start("up", () -> pump(client, back));
+        pump(back, client);
+    }
+
+    private void pump(Socket from, Socket to) {
+        byte[] buffer = new byte[16 * 1024];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                hold();
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException | InterruptedException torn) {
+            // the other end is told by closing it
+        } finally {
+            quiet(from);
+            quiet(to);
+        }
+    }
+
+    private void hold() throws InterruptedException {
+        lock.lock();
+        try {
+            for (long left = delay.toNanos(); left > 0 && !closed;) {
+                left = changed.awaitNanos(left);
+            }
+            while (blackHole && !closed) {
+                changed.await(1, TimeUnit.SECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // already closed
+        }
+        quiet(socket);
+    }
+
+    private void quiet(Socket socket) {
+        open.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // nothing left to free
+        }
+    }
+
+    private static void start(String what, Runnable work) {
+        Thread.ofVirtual().name("micro-fault-proxy-" + what).start(work);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.microcdi.tck.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The proxy's faults, seen by a plain socket that talks to an echo server. */
+class FaultProxyTest {
+    private ServerSocket echo;
+    private FaultProxy proxy;
+
+    FaultProxyTest() throws IOException {
+        echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        proxy = new FaultProxy("127.0.0.1:" + echo.getLocalPort());
+    }
+
+    @BeforeEach
+    void serve() {
+        Thread.ofVirtual().name("micro-test-echo").start(() -> {
+            while (!echo.isClosed()) {
+                try {
+                    Socket socket = echo.accept();
+                    Thread.ofVirtual().start(() -> {
+                        try (socket) {
+                            socket.getInputStream().transferTo(socket.getOutputStream());
+                        } catch (IOException e) {
+                            // the test cut it
+                        }
+                    });
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        proxy.close();
+        proxy.close();
+        echo.close();
+    }
+
+    @Test
+    void passesBytes() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(echoed(socket)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aCutResetsTheConnectionAndTheNextOneWorks() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(echoed(socket)).isEqualTo(7);
+            proxy.cut();
+            assertThatThrownBy(() -> echoed(socket)).isInstanceOf(SocketException.class);
+        }
+        passesBytes();
+    }
+
+    @Test
+    void refusedIsRefusedUntilItListensAgain() throws IOException {
+        proxy.refuse(true);
+        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+        proxy.refuse(false);
+        passesBytes();
+    }
+
+    @Test
+    void aBlackHoleKeepsBytesAndDeliversThemWhenHealed() throws IOException {
+        proxy.blackHole(true);
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(100);
+            assertThatThrownBy(() -> echoed(socket)).isInstanceOf(SocketTimeoutException.class);
+            proxy.blackHole(false);
+            socket.setSoTimeout(5000);
+            assertThat(socket.getInputStream().read()).isEqualTo(7);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        String address = proxy.address();
+        return new Socket("127.0.0.1", Integer.parseInt(address.substring(address.indexOf(':') + 1)));
+    }
+
+    private static int echoed(Socket socket) throws IOException {
+        socket.getOutputStream().write(7);
+        return socket.getInputStream().read();
+    }
+}
