@@ -11,7 +11,8 @@ package dev.microcdi;
  * @param source last path segment of the configuration source that holds the key, {@code default}, or {@code code}
  * @param ordinal ordinal of that source; 0 for the built-in default and for code
  */
-public record Choice(Kind kind, String instance, String plugin, String address, String key, String source, int ordinal) {
+public record Choice(Kind kind, String instance, String plugin, String address, String key, String source,
+        int ordinal) {
     /** The instance name of what {@code micro.<kind>} selects. */
     public static final String DEFAULT = "default";
 }

@@ -43,8 +43,7 @@ public interface Transport extends AutoCloseable {
     Socket dial(String address, DialOptions options);
 
     /** Closes what this object opened, listeners included, in bounded time. Harmless the second time. */
-    @Override
-    void close();
+    @Override void close();
 
     /** What {@link #listen} started. */
     interface Listener extends AutoCloseable {
@@ -62,8 +61,7 @@ public interface Transport extends AutoCloseable {
         void stopAccepting();
 
         /** Stops accepting, ends what is in flight, frees the address, in bounded time. Harmless the second time. */
-        @Override
-        void close();
+        @Override void close();
     }
 
     /**
@@ -107,7 +105,6 @@ public interface Transport extends AutoCloseable {
         String remote();
 
         /** Frees what this call held. Harmless the second time. */
-        @Override
-        void close();
+        @Override void close();
     }
 }

@@ -7,8 +7,7 @@ import java.util.concurrent.Callable;
 public interface Around {
     /** Runs the work as it is. */
     Around NOTHING = new Around() {
-        @Override
-        public <T> T call(Callable<T> work) throws Exception {
+        @Override public <T> T call(Callable<T> work) throws Exception {
             return work.call();
         }
     };

@@ -23,7 +23,8 @@ public record ClientSettings(
 
     /** Checks the times. */
     public ClientSettings {
-        if (requestTimeout.isNegative() || requestTimeout.isZero() || connectTimeout.isNegative() || connectTimeout.isZero()) {
+        if (requestTimeout.isNegative() || requestTimeout.isZero() || connectTimeout.isNegative()
+                || connectTimeout.isZero()) {
             throw new IllegalArgumentException("request-timeout and connect-timeout must be positive");
         }
     }

@@ -25,7 +25,9 @@ final class Plugins {
 
     static Set<Capability> capabilities(Object plugin) {
         Capabilities annotation = find(plugin.getClass(), Capabilities.class);
-        return annotation == null ? Set.of() : Arrays.stream(annotation.value()).collect(Collectors.toUnmodifiableSet());
+        return annotation == null
+                ? Set.of()
+                : Arrays.stream(annotation.value()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Also through the subclass that a container may have made. */
@@ -53,8 +55,10 @@ final class Plugins {
             return type.cast(Class.forName(className, true, loader != null ? loader : Plugins.class.getClassLoader())
                     .getConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("no " + kind.word() + " was given, and the built-in default is missing: add "
-                    + "dev.microcdi:micro-" + plugin + ", or pass a " + kind.word() + " to the builder", e);
+            throw new IllegalStateException(
+                    "no " + kind.word() + " was given, and the built-in default is missing: add "
+                            + "dev.microcdi:micro-" + plugin + ", or pass a " + kind.word() + " to the builder",
+                    e);
         }
     }
 }

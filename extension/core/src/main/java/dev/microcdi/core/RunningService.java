@@ -88,14 +88,17 @@ final class RunningService implements Service {
             closeOwned();
             throw e;
         }
-        ServiceInfo record = new ServiceInfo(name.isEmpty() ? "(caller)" : name, settings.version(), Map.of(), endpoints,
+        ServiceInfo record = new ServiceInfo(name.isEmpty() ? "(caller)" : name, settings.version(), Map.of(),
+                endpoints,
                 node == null ? List.of() : List.of(node));
         choices = choices(b);
         LOG.log(System.Logger.Level.INFO,
                 StartBlock.of(record, choices, b.alsoPresent, StartBlock.isDurable(broker())));
         events.subscribe(board::part);
-        registration = node == null ? null
-                : new Registration(registry, record, b.register.ttl(), b.register.interval(), board.part("registration"));
+        registration = node == null
+                ? null
+                : new Registration(registry, record, b.register.ttl(), b.register.interval(),
+                        board.part("registration"));
         board.changed();
     }
 
@@ -125,7 +128,8 @@ final class RunningService implements Service {
         }
         for (Endpoints.Event e : Endpoints.events(c.type())) {
             Subscribe s = e.subscribe();
-            String group = s.group().equals(Subscribe.EVERY_INSTANCE) ? null
+            String group = s.group().equals(Subscribe.EVERY_INSTANCE)
+                    ? null
                     : !s.group().isEmpty() ? s.group() : name.isEmpty() ? null : name;
             events.add(s.value(), s.broker().isEmpty() ? broker() : broker(s.broker()), group,
                     new RpcMethod(e.method(), c.instance()));
@@ -176,46 +180,38 @@ final class RunningService implements Service {
         return new Choice(kind, instance, Plugins.name(plugin), address, "", given ? "code" : "default", 0);
     }
 
-    @Override
-    public String name() {
+    @Override public String name() {
         return name;
     }
 
-    @Override
-    public Node node() {
+    @Override public Node node() {
         if (node == null) {
             throw new IllegalStateException("this process has no handlers, so it is no node of any service");
         }
         return node;
     }
 
-    @Override
-    public Status status() {
+    @Override public Status status() {
         return board.status();
     }
 
-    @Override
-    public Client client() {
+    @Override public Client client() {
         return client;
     }
 
-    @Override
-    public Registry registry() {
+    @Override public Registry registry() {
         return registry;
     }
 
-    @Override
-    public Transport transport() {
+    @Override public Transport transport() {
         return transport;
     }
 
-    @Override
-    public Broker broker() {
+    @Override public Broker broker() {
         return broker(Choice.DEFAULT);
     }
 
-    @Override
-    public Broker broker(String instance) {
+    @Override public Broker broker(String instance) {
         Broker broker = brokers.get(instance);
         if (broker == null) {
             throw new IllegalArgumentException("no broker \"" + instance + "\"; there are " + brokers.keySet());
@@ -223,13 +219,11 @@ final class RunningService implements Service {
         return broker;
     }
 
-    @Override
-    public List<Choice> choices() {
+    @Override public List<Choice> choices() {
         return choices;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         if (closed.getAndSet(true)) {
             return;
         }

@@ -27,7 +27,8 @@ final class StartBlock {
                     .append(record.nodes().get(0).id());
         }
         for (Choice c : choices) {
-            s.append("\n  ").append(pad(c.instance().equals(Choice.DEFAULT) ? c.kind().word() : c.instance(), 10)).append(": ")
+            s.append("\n  ").append(pad(c.instance().equals(Choice.DEFAULT) ? c.kind().word() : c.instance(), 10))
+                    .append(": ")
                     .append(pad(c.plugin(), 8)).append(' ').append(pad(c.address(), 22)).append(' ').append(decided(c));
             if (c.kind() == Kind.BROKER && c.instance().equals(Choice.DEFAULT)) {
                 s.append(durable ? "; events at least once" : "; events at most once");
@@ -43,7 +44,8 @@ final class StartBlock {
     }
 
     private static String decided(Choice c) {
-        return c.key().isEmpty() ? c.source().equals("code") ? "by code" : "by default"
+        return c.key().isEmpty()
+                ? c.source().equals("code") ? "by code" : "by default"
                 : "by " + c.key() + " (" + c.source() + ", ordinal " + c.ordinal() + ")";
     }
 

@@ -31,13 +31,11 @@ final class StatusBoard {
     Progress part(String part) {
         set(part, null);
         return new Progress() {
-            @Override
-            public void ok() {
+            @Override public void ok() {
                 set(part, "");
             }
 
-            @Override
-            public void failed(String reason) {
+            @Override public void failed(String reason) {
                 set(part, reason);
             }
         };
@@ -66,7 +64,8 @@ final class StatusBoard {
             pending |= part.isEmpty();
             part.filter(r -> !r.isEmpty()).ifPresent(reasons::add);
         }
-        State state = end != null ? end
+        State state = end != null
+                ? end
                 : !reasons.isEmpty() ? State.DEGRADED : pending ? State.STARTING : State.READY;
         Status now = new Status(state, end != null ? List.of() : reasons);
         if (state != last.state() && (state == State.READY || state == State.DEGRADED || state == State.STOPPED)) {

@@ -113,8 +113,7 @@ public final class Events implements AutoCloseable {
     }
 
     /** How long closing one subscription may take is the plugin's bound. */
-    @Override
-    public void close() {
+    @Override public void close() {
         subscriptions.forEach(LastingSubscription::close);
     }
 }

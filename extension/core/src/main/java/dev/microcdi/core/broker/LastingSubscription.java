@@ -32,8 +32,7 @@ final class LastingSubscription implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         loop.close();
         Broker.Subscription s = subscription;
         if (s != null) {

@@ -60,15 +60,14 @@ public final class RpcClient implements Client {
         };
     }
 
-    @Override
-    public <R> R call(String service, String endpoint, Object request, Class<R> reply, CallOption... options) {
+    @Override public <R> R call(String service, String endpoint, Object request, Class<R> reply,
+            CallOption... options) {
         @SuppressWarnings("unchecked") // the codec returns what the type says
         R result = (R) call(service, endpoint, request, (Type) reply, options);
         return result;
     }
 
-    @Override
-    public Object call(String service, String endpoint, Object request, Type reply, CallOption... options) {
+    @Override public Object call(String service, String endpoint, Object request, Type reply, CallOption... options) {
         CallOptions o = new CallOptions(settings.requestTimeout(), List.of(), Map.of(), JsonCodec.CONTENT_TYPE);
         for (CallOption option : options) {
             o = option.apply(o);
@@ -114,7 +113,8 @@ public final class RpcClient implements Client {
             addresses = lookups.nodes(service, left(deadline)).stream().map(Node::address).toList();
         }
         if (addresses.isEmpty()) {
-            throw new MicroException(ID, 404, "service " + service + ": not found", MicroException.statusText(404), true,
+            throw new MicroException(ID, 404, "service " + service + ": not found", MicroException.statusText(404),
+                    true,
                     null);
         }
         int start = selector.start(service, addresses.size());
@@ -131,7 +131,8 @@ public final class RpcClient implements Client {
                 throw e.error();
             } catch (MicroException e) {
                 if (e.code() == 408 && !e.neverStarted()) {
-                    throw timeout(service, endpoint, "at " + address + ": no answer in time, it may have run", false, e);
+                    throw timeout(service, endpoint, "at " + address + ": no answer in time, it may have run", false,
+                            e);
                 }
                 if (!e.neverStarted() || Thread.currentThread().isInterrupted()) {
                     throw e;
@@ -197,8 +198,7 @@ public final class RpcClient implements Client {
         return positive(a.compareTo(b) < 0 ? a : b);
     }
 
-    @Override
-    public void publish(String topic, Object event) {
+    @Override public void publish(String topic, Object event) {
         Codec codec = codecs.get(JsonCodec.CONTENT_TYPE);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         byte[] body;

@@ -11,13 +11,11 @@ public final class BytesCodec implements Codec {
     /** The content type of this codec. */
     public static final String CONTENT_TYPE = "application/octet-stream";
 
-    @Override
-    public String contentType() {
+    @Override public String contentType() {
         return CONTENT_TYPE;
     }
 
-    @Override
-    public byte[] encode(@Nullable Object value) {
+    @Override public byte[] encode(@Nullable Object value) {
         if (value == null) {
             return new byte[0];
         }
@@ -28,8 +26,7 @@ public final class BytesCodec implements Codec {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    public <T> T decode(byte[] bytes, Type type) {
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) public <T> T decode(byte[] bytes, Type type) {
         if (type != byte[].class) {
             throw new IllegalArgumentException(CONTENT_TYPE + " is for byte[], not for " + type.getTypeName());
         }

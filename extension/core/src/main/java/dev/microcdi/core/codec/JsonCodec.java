@@ -41,13 +41,11 @@ public final class JsonCodec implements Codec {
         this.json = json;
     }
 
-    @Override
-    public String contentType() {
+    @Override public String contentType() {
         return CONTENT_TYPE;
     }
 
-    @Override
-    public byte[] encode(@Nullable Object value) {
+    @Override public byte[] encode(@Nullable Object value) {
         if (value == null) {
             return EMPTY.clone();
         }
@@ -62,8 +60,7 @@ public final class JsonCodec implements Codec {
         }
     }
 
-    @Override
-    public <T> T decode(byte[] bytes, Type type) {
+    @Override public <T> T decode(byte[] bytes, Type type) {
         try {
             return json.readValue(bytes.length == 0 ? EMPTY : bytes, json.constructType(type));
         } catch (JacksonException e) {

@@ -81,8 +81,7 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         stopped = true;
         wake();
         thread.interrupt();

@@ -45,8 +45,7 @@ public final class LookupCache implements AutoCloseable {
         return watched.nodes(timeout);
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
         services.values().forEach(WatchedService::close);
         services.clear();

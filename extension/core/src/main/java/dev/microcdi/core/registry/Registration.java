@@ -52,8 +52,7 @@ public final class Registration implements AutoCloseable {
     }
 
     /** Ends the loop and deregisters. A store that is away is logged, not thrown: the TTL will do it. */
-    @Override
-    public void close() {
+    @Override public void close() {
         loop.close();
         if (registered) {
             try {

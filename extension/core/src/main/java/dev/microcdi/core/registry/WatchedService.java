@@ -63,7 +63,8 @@ final class WatchedService implements AutoCloseable {
                     "looking up service " + name + ": " + (why != null ? why.detail() : "no answer in time"), why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw UnavailableException.unreachable("go.micro.client", "looking up service " + name + ": interrupted", e);
+            throw UnavailableException.unreachable("go.micro.client", "looking up service " + name + ": interrupted",
+                    e);
         } finally {
             lock.unlock();
         }
@@ -124,8 +125,7 @@ final class WatchedService implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         Watcher w = watcher;
         loop.close();
         if (w != null) {

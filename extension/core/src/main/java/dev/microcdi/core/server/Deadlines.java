@@ -30,8 +30,7 @@ final class Deadlines implements AutoCloseable {
         return guard;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         timer.shutdownNow();
     }
 
@@ -62,8 +61,7 @@ final class Deadlines implements AutoCloseable {
         }
 
         /** After this the thread is not interrupted any more, and an interrupt of ours is taken back. */
-        @Override
-        public void close() {
+        @Override public void close() {
             if (state.compareAndSet(RUNNING, DONE)) {
                 if (future != null) {
                     future.cancel(false);

@@ -68,8 +68,7 @@ public final class RpcMethod {
         }
     }
 
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return method.getDeclaringClass().getSimpleName() + "." + method.getName();
     }
 }

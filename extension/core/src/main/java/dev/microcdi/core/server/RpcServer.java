@@ -74,17 +74,33 @@ public final class RpcServer implements AutoCloseable {
         return inFlight;
     }
 
-    /** Serves one socket until its peer ends. */
+    /** Serves one socket until its peer ends. A peer that is gone, or idle for too long, is no fault of ours. */
     public void serve(Transport.Socket socket) {
         Thread.currentThread().setContextClassLoader(loader);
-        Message request;
-        while ((request = socket.receive(IDLE)) != null) {
-            inFlight.enter();
-            try {
-                socket.send(reply(request), IDLE);
-            } finally {
-                inFlight.exit();
+        try {
+            Message request;
+            while ((request = socket.receive(IDLE)) != null) {
+                inFlight.enter();
+                try {
+                    send(socket, reply(request));
+                } finally {
+                    inFlight.exit();
+                }
             }
+        } catch (MicroException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the peer " + socket.remote() + " is gone", e);
+        }
+    }
+
+    /** A reply that is too large for the transport becomes an error the caller can read. */
+    private static void send(Transport.Socket socket, Message reply) {
+        try {
+            socket.send(reply, IDLE);
+        } catch (MicroException e) {
+            if (e.code() != 413 || !e.neverStarted()) {
+                throw e;
+            }
+            socket.send(error(reply, e), IDLE);
         }
     }
 
@@ -187,7 +203,8 @@ public final class RpcServer implements AutoCloseable {
         if (method == null) {
             String handler = endpoint.substring(0, dot + 1);
             boolean known = endpoints.keySet().stream().anyMatch(name -> name.startsWith(handler));
-            throw RpcErrors.text(known ? "rpc: can't find method " + endpoint.substring(dot + 1)
+            throw RpcErrors.text(known
+                    ? "rpc: can't find method " + endpoint.substring(dot + 1)
                     : "rpc: can't find service " + endpoint.substring(0, dot));
         }
         return method;
@@ -216,7 +233,8 @@ public final class RpcServer implements AutoCloseable {
     private static Message error(Message request, MicroException e) {
         String text = RpcErrors.format(e);
         Map<String, String> headers = echo(request);
-        headers.put(RpcHeaders.CONTENT_TYPE, request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, "application/json"));
+        headers.put(RpcHeaders.CONTENT_TYPE,
+                request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, "application/json"));
         headers.put(RpcHeaders.ERROR, text);
         return Message.of(headers);
     }
@@ -233,8 +251,7 @@ public final class RpcServer implements AutoCloseable {
         return headers;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         deadlines.close();
     }
 }
