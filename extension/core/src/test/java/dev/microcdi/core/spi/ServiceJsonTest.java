@@ -80,9 +80,15 @@ class ServiceJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"<a&b>|\\u003ca\\u0026b\\u003e", "/|/",
-            "x\u2028\u2029x|x\\u2028\\u2029x", "x\u0001\n\u007fx|x\\u0001\\n\u007fx", "\"\\|\\\"\\\\", "ä€😀|ä€😀", "\ud800x|\ufffdx", "+'|+'"})
+            "x\u2028\u2029x|x\\u2028\\u2029x", "\"\\|\\\"\\\\", "ä€😀|ä€😀", "\ud800x|\ufffdx", "+'|+'"})
     void textIsEscapedAsGoDoes(String text, String json) {
         assertThat(ServiceJson.writeMap(Map.of("k", text))).isEqualTo("{\"k\":\"" + json + "\"}");
+    }
+
+    @Test
+    void controlCharactersAreEscapedAsGoDoes() {
+        assertThat(ServiceJson.writeMap(Map.of("k", "\u0001\n\t\u001f\u007f")))
+                .isEqualTo("{\"k\":\"\\u0001\\n\\t\\u001f\u007f\"}");
     }
 
     @Test
