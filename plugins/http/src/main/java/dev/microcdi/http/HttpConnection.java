@@ -1,0 +1,238 @@
+package dev.microcdi.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+
+import org.jspecify.annotations.Nullable;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.socket.PlainSocket;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.Router;
+
+/**
+ * A listener's connection: Helidon's HTTP/1.1 runs on it, on this connection's own virtual thread. Here every read gets
+ * its limit: idle between two requests, the head once it has begun, the body as long as the receiver says.
+ */
+final class HttpConnection implements ConnectionContext, DataWriter {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
+
+    /** What the next byte belongs to. */
+    private enum Phase {
+        IDLE, HEAD, BODY, LAST
+    }
+
+    private final HttpEngine engine;
+    private final HttpOptions options;
+    private final Socket socket;
+    private final HelidonSocket plain;
+    private final Utf8Reader reader = new Utf8Reader(this::pull);
+    private volatile Phase phase = Phase.IDLE;
+    private long deadline;
+    private Duration writeTimeout;
+
+    HttpConnection(HttpEngine engine, HttpOptions options, Socket socket, long number) {
+        this.engine = engine;
+        this.options = options;
+        this.socket = socket;
+        this.plain = PlainSocket.server(socket, Long.toString(number), "micro-transport-http");
+        this.writeTimeout = options.idleTimeout();
+    }
+
+    /** Serves requests until either side ends. */
+    void serve() throws InterruptedException {
+        awaitRequest();
+        try {
+            engine.connection(this).handle(engine.unlimited());
+        } catch (RuntimeException e) {
+            // The peer went away, or broke the protocol and was told so by Helidon: both are its affair.
+            LOG.log(System.Logger.Level.DEBUG, () -> "connection from " + socket.getRemoteSocketAddress() + " ended",
+                    e);
+        }
+    }
+
+    /** The exchange is over; the next byte begins a request. */
+    void awaitRequest() {
+        if (phase != Phase.LAST) {
+            phase = Phase.IDLE;
+            deadline = System.nanoTime() + options.idleTimeout().toNanos();
+        }
+        writeTimeout = options.idleTimeout();
+    }
+
+    /** A request's head is read; its body may take this long. */
+    void readBodyUntil(long deadlineNanos) {
+        phase = Phase.BODY;
+        deadline = deadlineNanos;
+    }
+
+    void writeTimeout(Duration timeout) {
+        writeTimeout = timeout;
+    }
+
+    /** No further request is read: Helidon sees the end of the connection. */
+    void last() {
+        phase = Phase.LAST;
+    }
+
+    /** True between two requests, when closing loses nothing. */
+    boolean idle() {
+        return phase == Phase.IDLE;
+    }
+
+    private byte @Nullable [] pull() {
+        if (phase == Phase.LAST) {
+            return null;
+        }
+        try {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new SocketTimeoutException("no time left");
+            }
+            socket.setSoTimeout((int) Math.clamp((left + 999_999) / 1_000_000, 1, Integer.MAX_VALUE));
+            byte[] bytes = plain.get();
+            if (phase == Phase.IDLE && bytes != null) {
+                phase = Phase.HEAD;
+                deadline = System.nanoTime() + options.headTimeout().toNanos();
+            }
+            return bytes;
+        } catch (SocketTimeoutException | SocketException e) {
+            return ended(e);
+        } catch (UncheckedIOException e) {
+            return ended(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private byte @Nullable [] ended(IOException e) {
+        if (phase == Phase.BODY) {
+            throw new UncheckedIOException(e);
+        }
+        return null;
+    }
+
+    /** Reads what a peer still sends after it was refused, so that the answer is not lost in a reset. */
+    void linger() {
+        try {
+            socket.shutdownOutput();
+            long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+            byte[] scrap = new byte[8 << 10];
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                socket.setSoTimeout((int) Math.max(1, left / 1_000_000));
+                if (socket.getInputStream().read(scrap) < 0) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // It goes on sending, or has gone: the answer was written, more cannot be done.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing is left to be freed.
+        }
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+        try {
+            WriteGuard.run(socket, buffer.available(), writeTimeout, () -> plain.write(buffer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+        for (BufferData buffer : buffers) {
+            write(buffer);
+        }
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+        write(buffer);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+        write(buffers);
+    }
+
+    String local() {
+        return String.valueOf(socket.getLocalSocketAddress());
+    }
+
+    String remote() {
+        return String.valueOf(socket.getRemoteSocketAddress());
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return engine;
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return engine.executor();
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return this;
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public Router router() {
+        return engine.router();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return plain;
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+        return plain.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return plain.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    public String socketId() {
+        return plain.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return plain.childSocketId();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.microcdi.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.Message;
+import dev.microcdi.MicroException;
+import dev.microcdi.UnavailableException;
+import dev.microcdi.transport.Transport.Socket;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/** The listener's side of one exchange: one request, one response. */
+final class HttpExchange implements Socket {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
+
+    private final HttpConnection connection;
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final HttpOptions options;
+    private final BooleanSupplier stopping;
+    private boolean received;
+    private boolean bodyLeft;
+    private volatile boolean closed;
+
+    HttpExchange(HttpConnection connection, ServerRequest request, ServerResponse response, HttpOptions options,
+            BooleanSupplier stopping) {
+        this.connection = connection;
+        this.request = request;
+        this.response = response;
+        this.options = options;
+        this.stopping = stopping;
+    }
+
+    @Override
+    public @Nullable Message receive(Duration timeout) {
+        if (received || closed) {
+            return null;
+        }
+        received = true;
+        connection.readBodyUntil(System.nanoTime() + timeout.toNanos());
+        long length = request.headers().contentLength().orElse(-1);
+        if (length > options.maxMessageSize()) {
+            bodyLeft = true;
+            throw HttpErrors.tooLarge("a request from " + remote(), length, options.maxMessageSize(), false);
+        }
+        return new Message(HttpHeaders.toMessage(request.headers()), body(timeout));
+    }
+
+    private byte[] body(Duration timeout) {
+        bodyLeft = true;
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(options.maxMessageSize());
+            if (body.length == options.maxMessageSize() && in.read() >= 0) {
+                throw HttpErrors.tooLarge("a request from " + remote(), -1, options.maxMessageSize(), false);
+            }
+            bodyLeft = false;
+            return body;
+        } catch (IOException e) {
+            throw broken(e);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw HttpErrors.timeout("no complete request from " + remote(), timeout, false, e);
+            }
+            throw broken(e);
+        } catch (DataReader.InsufficientDataAvailableException | CloseConnectionException e) {
+            throw broken(e);
+        }
+    }
+
+    private UnavailableException broken(Exception e) {
+        return UnavailableException.lost(HttpTransport.ID, "the connection from " + remote() + " broke", e);
+    }
+
+    @Override
+    public void send(Message message, Duration timeout) {
+        if (closed || response.isSent()) {
+            throw new IllegalStateException("the response to " + remote() + " is sent; an http socket carries one");
+        }
+        byte[] body = message.body();
+        if (body.length > options.maxMessageSize()) {
+            throw HttpErrors.tooLarge("a response to " + remote(), body.length, options.maxMessageSize(), true);
+        }
+        message.headers().forEach((name, value) -> {
+            if (HttpHeaders.travels(name)) {
+                response.header(HttpHeaders.toHttp(name, value));
+            }
+        });
+        write(body, timeout);
+    }
+
+    private void write(byte[] body, Duration timeout) {
+        if (!received) {
+            skipRequest();
+        }
+        if (bodyLeft || stopping.getAsBoolean()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+            connection.last();
+        }
+        connection.writeTimeout(timeout);
+        try {
+            response.send(body);
+        } catch (UncheckedIOException e) {
+            connection.last();
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw HttpErrors.timeout("sending to " + remote() + " did not end", timeout, false, e);
+            }
+            throw broken(e);
+        } catch (CloseConnectionException e) {
+            connection.last();
+            throw broken(e);
+        }
+        if (bodyLeft) {
+            connection.linger();
+        }
+    }
+
+    /** A client that did not ask for it must not find its connection closed, even if nobody wanted its request. */
+    private void skipRequest() {
+        try {
+            receive(options.headTimeout());
+        } catch (MicroException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a request that nobody received could not be skipped", e);
+        }
+    }
+
+    /** For a handler that answers nothing: the caller must not wait for its own time-out. */
+    void answer(int code, String detail) {
+        if (response.isSent()) {
+            return;
+        }
+        try {
+            send(Message.of(Map.of("Micro-Error", "{\"id\":\"go.micro.server\",\"code\":" + code + ",\"detail\":\""
+                    + detail.replace("\\", "\\\\").replace("\"", "\\\"") + "\",\"status\":\""
+                    + MicroException.statusText(code) + "\"}")), options.headTimeout());
+        } catch (MicroException e) {
+            LOG.log(System.Logger.Level.DEBUG, "nobody waits for this answer any more", e);
+        }
+    }
+
+    /** Says that the listener takes no new call, and that this one never started. */
+    void refuse() {
+        response.status(Status.SERVICE_UNAVAILABLE_503).header(HttpHeaders.toHttp(HttpHeaders.NEVER_STARTED, "1"))
+                .header(HeaderValues.CONNECTION_CLOSE);
+        response.send("this service is stopping and takes no new call".getBytes(StandardCharsets.UTF_8));
+        connection.last();
+    }
+
+    /** After the handler: what the connection expects next. */
+    void end() {
+        closed = true;
+        if (bodyLeft || !response.isSent()) {
+            connection.last();
+        }
+        connection.awaitRequest();
+    }
+
+    @Override
+    public String local() {
+        return connection.local();
+    }
+
+    @Override
+    public String remote() {
+        return connection.remote();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

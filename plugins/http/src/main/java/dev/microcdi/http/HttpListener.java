@@ -1,0 +1,173 @@
+package dev.microcdi.http;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.microcdi.MicroException;
+import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.transport.Transport;
+import dev.microcdi.transport.Transport.Listener;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/** An open port: one virtual thread accepts, one for each connection serves. */
+final class HttpListener implements Listener {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
+    private static final Duration END = Duration.ofSeconds(2);
+
+    private final ServerSocket server;
+    private final String address;
+    private final HttpOptions options;
+    private final Consumer<Transport.Socket> onSocket;
+    private final HttpEngine engine;
+    private final Semaphore places;
+    private final Map<Thread, HttpConnection> open = new ConcurrentHashMap<>();
+    private final Consumer<HttpListener> onClose;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread acceptor;
+    private volatile boolean stopping;
+    private volatile boolean closed;
+
+    HttpListener(ServerSocket server, HostAndPort asked, HttpOptions options, Consumer<Transport.Socket> onSocket,
+            Consumer<HttpListener> onClose) {
+        this.server = server;
+        this.address = new HostAndPort(asked.host(), server.getLocalPort()).toString();
+        this.options = options;
+        this.onSocket = onSocket;
+        this.onClose = onClose;
+        this.engine = new HttpEngine(options, this::exchange);
+        this.places = new Semaphore(options.maxConnections());
+        this.acceptor = Thread.ofVirtual().name("micro-transport-http-accept-" + address).unstarted(this::accept);
+        this.acceptor.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    }
+
+    void start() {
+        acceptor.start();
+    }
+
+    private void accept() {
+        boolean failing = false;
+        for (long number = 0; !closed; number++) {
+            try {
+                places.acquire();
+                try {
+                    serve(server.accept(), number);
+                    failing = false;
+                } catch (IOException e) {
+                    places.release();
+                    if (!closed && !failing) {
+                        LOG.log(System.Logger.Level.WARNING, "accepting on " + address + " fails", e);
+                    }
+                    failing = true;
+                    // Out of file handles, most likely: they come back when connections end.
+                    ended.await(100, TimeUnit.MILLISECONDS);
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket, long number) throws IOException {
+        socket.setTcpNoDelay(true);
+        HttpConnection connection = new HttpConnection(engine, options, socket, number);
+        Thread thread = Thread.ofVirtual().name("micro-transport-http-" + address + "-" + number)
+                .unstarted(() -> serve(connection));
+        open.put(thread, connection);
+        thread.start();
+        if (closed) {
+            connection.close();
+        }
+    }
+
+    private void serve(HttpConnection connection) {
+        try {
+            connection.serve();
+        } catch (InterruptedException e) {
+            // close() ends this thread.
+        } finally {
+            connection.close();
+            open.remove(Thread.currentThread());
+            places.release();
+        }
+    }
+
+    /** Called by Helidon on the connection's thread. */
+    private void exchange(ServerRequest request, ServerResponse response) {
+        HttpConnection connection = Objects.requireNonNull(open.get(Thread.currentThread()));
+        HttpExchange exchange = new HttpExchange(connection, request, response, options, () -> stopping);
+        if (stopping) {
+            exchange.refuse();
+            return;
+        }
+        try {
+            onSocket.accept(exchange);
+            exchange.answer(500, "the service gave no answer");
+        } catch (MicroException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a call from " + connection.remote() + " failed", e);
+            exchange.answer(e.code(), e.detail());
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "a call from " + connection.remote() + " failed", e);
+            exchange.answer(500, "the service failed");
+        } finally {
+            exchange.end();
+        }
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    /** New calls, also on connections that stay open, are answered with status 503 and the header that says never started. */
+    @Override
+    public void stopAccepting() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ended.countDown();
+        onClose.accept(this);
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "closing " + address + " failed", e);
+        }
+        acceptor.interrupt();
+        open.forEach((thread, connection) -> {
+            connection.close();
+            thread.interrupt();
+        });
+        engine.close();
+        await();
+    }
+
+    private void await() {
+        long end = System.nanoTime() + END.toNanos();
+        try {
+            for (Thread thread : open.keySet()) {
+                if (!thread.equals(Thread.currentThread())) {
+                    thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+                }
+            }
+            acceptor.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

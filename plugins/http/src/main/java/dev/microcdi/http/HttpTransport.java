@@ -1,0 +1,159 @@
+package dev.microcdi.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+
+import dev.microcdi.MicroException;
+import dev.microcdi.UnavailableException;
+import dev.microcdi.plugin.Capabilities;
+import dev.microcdi.plugin.Capability;
+import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.plugin.Plugin;
+import dev.microcdi.transport.DialOptions;
+import dev.microcdi.transport.Transport;
+
+/**
+ * A {@link Transport} over HTTP/1.1, with Go Micro's http transport on the wire. One exchange is one socket: one request,
+ * one response, always with status 200; any method and any path is served as {@code POST /}. Header values are UTF-8.
+ *
+ * <p>Delivery: at most once, nothing is repeated. A caller's connections are kept and used again, one call at a time; one
+ * that the peer closed meanwhile is noticed before a call uses it, except in the moment between.
+ *
+ * <p>Threads: one virtual thread for each listener accepts, {@code micro-transport-http-accept-<address>}; one for each
+ * connection serves and calls {@code onSocket}, {@code micro-transport-http-<address>-<number>}. Callers use their own
+ * thread; a message over 16 KiB has a virtual thread that watches its write, {@code micro-transport-http-write}.
+ *
+ * <p>Lifecycle: {@link Listener#stopAccepting()} answers new calls with status 503 and the header
+ * {@code Micro-Never-Started}; {@link Listener#close()} closes connections, interrupts their threads and waits up to two
+ * seconds for them.
+ *
+ * <p>Errors: a peer that answers with another status than 200 is a {@link MicroException} with id
+ * {@code go.micro.client.transport} and code 500, as in Go Micro. An interrupt ends a call with code 408 and keeps the flag.
+ *
+ * @see <a href="https://github.com/micro/go-micro/blob/master/transport/http_transport.go">Go Micro, http transport</a>
+ */
+@Plugin("http")
+@Capabilities(Capability.REMOTE)
+@Dependent
+public final class HttpTransport implements Transport {
+    static final String ID = "micro.transport.http";
+    /** The id of a Go Micro client's transport errors. */
+    static final String CLIENT_ID = "go.micro.client.transport";
+    private static final int BACKLOG = 1024;
+
+    private final HttpOptions options;
+    private final HttpPool pool;
+    private final Set<HttpListener> listeners = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** A transport with {@link HttpOptions#DEFAULT}. */
+    public HttpTransport() {
+        this(HttpOptions.DEFAULT);
+    }
+
+    /**
+     * A transport with limits.
+     *
+     * @param options the limits
+     */
+    @Inject
+    public HttpTransport(HttpOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
+        this.pool = new HttpPool(options);
+    }
+
+    @Override
+    public Listener listen(String address, Consumer<Socket> onSocket) {
+        Objects.requireNonNull(onSocket, "onSocket");
+        checkOpen();
+        HostAndPort asked = parse(address).withDefaultPort(0);
+        HttpListener listener = new HttpListener(bind(address, asked), asked, options, onSocket, listeners::remove);
+        listeners.add(listener);
+        listener.start();
+        if (closed) {
+            listener.close();
+        }
+        return listener;
+    }
+
+    private static HostAndPort parse(String address) {
+        try {
+            // Go Micro writes ":8080" for every interface.
+            return HostAndPort.parse(address.startsWith(":") ? "0.0.0.0" + address : address);
+        } catch (IllegalArgumentException e) {
+            throw new MicroException(ID, 400, "\"" + address + "\" is not host:port: " + e.getMessage(),
+                    MicroException.statusText(400), true, e);
+        }
+    }
+
+    @SuppressWarnings("AddressSelection") // all addresses of a host are no choice for a listener: it takes the first
+    private static ServerSocket bind(String address, HostAndPort asked) {
+        ServerSocket server = null;
+        try {
+            server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getByName(asked.host()), asked.port()), BACKLOG);
+            return server;
+        } catch (IOException e) {
+            close(server);
+            throw new MicroException(ID, 409, "cannot listen on " + address + ": " + e.getMessage() + "; set "
+                    + "micro.server.address to a free address of this machine (port 0 is any free one)",
+                    MicroException.statusText(409), true, e);
+        }
+    }
+
+    private static void close(@org.jspecify.annotations.Nullable ServerSocket server) {
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } catch (IOException e) {
+            // It was never bound.
+        }
+    }
+
+    @Override
+    public Socket dial(String address, DialOptions dialOptions) {
+        Objects.requireNonNull(dialOptions, "dialOptions");
+        checkOpen();
+        HostAndPort to = parse(address).withDefaultPort(80);
+        try {
+            return new HttpCall(pool, pool.take(address, to, dialOptions.connectTimeout()), options);
+        } catch (SocketTimeoutException e) {
+            throw UnavailableException.unreachable(ID, "no connection to " + address + " within "
+                    + dialOptions.connectTimeout(), e);
+        } catch (UnknownHostException e) {
+            throw UnavailableException.unreachable(ID, "cannot reach " + address + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw HttpErrors.interrupted("connecting to " + address, true, e);
+            }
+            throw UnavailableException.unreachable(ID, "cannot connect to " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this http transport is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List.copyOf(listeners).forEach(HttpListener::close);
+        pool.close();
+    }
+}
