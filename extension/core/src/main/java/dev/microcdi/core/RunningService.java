@@ -99,7 +99,7 @@ final class RunningService implements Service {
                 ? null
                 : new Registration(registry, record, b.register.ttl(), b.register.interval(),
                         board.part("registration"));
-        board.changed();
+        board.complete();
     }
 
     private static void check(ServiceBuilder b) {

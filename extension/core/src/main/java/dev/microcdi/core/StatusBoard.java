@@ -19,6 +19,7 @@ final class StatusBoard {
     private final String name;
     /** No value: nothing is known yet. An empty reason: it works. */
     private final Map<String, Optional<String>> parts = new LinkedHashMap<>();
+    private boolean complete;
     /** Null until the service stops; only goes forward. */
     private @Nullable State end;
     private Status last = new Status(State.STARTING, List.of());
@@ -56,10 +57,15 @@ final class StatusBoard {
         return last;
     }
 
-    /** To be called once all parts are named: a service with none is ready. */
-    synchronized void changed() {
+    /** All parts are named now: from here on the service can be ready. */
+    synchronized void complete() {
+        complete = true;
+        changed();
+    }
+
+    private void changed() {
         List<String> reasons = new ArrayList<>();
-        boolean pending = false;
+        boolean pending = !complete;
         for (Optional<String> part : parts.values()) {
             pending |= part.isEmpty();
             part.filter(r -> !r.isEmpty()).ifPresent(reasons::add);

@@ -66,18 +66,16 @@ final class GoJson {
         private final int[] ascii = standardAsciiEscapesForJSON();
 
         Escapes() {
-            for (char c : new char[] {'<', '>', '&'}) {
+            for (char c : new char[]{'<', '>', '&'}) {
                 ascii[c] = ESCAPE_STANDARD;
             }
         }
 
-        @Override
-        public int[] getEscapeCodesForAscii() {
+        @Override public int[] getEscapeCodesForAscii() {
             return ascii.clone();
         }
 
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int ch) {
+        @Override public @Nullable SerializableString getEscapeSequence(int ch) {
             return switch (ch) {
                 case 0x2028 -> LINE;
                 case 0x2029 -> PARAGRAPH;

@@ -72,7 +72,8 @@ public final class ServiceJson {
     public static ServiceInfo read(byte[] utf8) {
         JsonNode json = parse(new String(utf8, StandardCharsets.UTF_8));
         return new ServiceInfo(text(json, "name"), text(json, "version"), strings(field(json, "metadata")),
-                list(field(json, "endpoints"), ServiceJson::toEndpoint), list(field(json, "nodes"), ServiceJson::toNode));
+                list(field(json, "endpoints"), ServiceJson::toEndpoint),
+                list(field(json, "nodes"), ServiceJson::toNode));
     }
 
     /**
@@ -176,7 +177,8 @@ public final class ServiceJson {
     }
 
     private static Endpoint.@Nullable Value toValue(@Nullable JsonNode json) {
-        return json == null ? null
+        return json == null
+                ? null
                 : new Endpoint.Value(text(json, "name"), text(json, "type"), list(field(json, "values"), child -> {
                     Endpoint.Value value = toValue(child);
                     return value == null ? new Endpoint.Value("", "", List.of()) : value;

@@ -19,8 +19,7 @@ import dev.microcdi.registry.Node;
 import dev.microcdi.registry.ServiceInfo;
 
 class ServiceJsonTest {
-    @Test
-    void aRecordOfGoIsWrittenAgainWithTheSameBytes() throws IOException {
+    @Test void aRecordOfGoIsWrittenAgainWithTheSameBytes() throws IOException {
         String go = resource("go-record.json");
         ServiceInfo service = ServiceJson.read(go.getBytes(UTF_8));
         assertThat(service.name()).isEqualTo("greeter");
@@ -29,8 +28,7 @@ class ServiceJsonTest {
         assertThat(new String(ServiceJson.write(service), UTF_8)).isEqualTo(go);
     }
 
-    @Test
-    void theTagsOfGoAreReadAndWrittenAgainWithTheSameText() throws IOException {
+    @Test void theTagsOfGoAreReadAndWrittenAgainWithTheSameText() throws IOException {
         for (String line : resource("go-tags.txt").lines().toList()) {
             String tag = line.substring(0, line.indexOf(' '));
             String text = line.substring(line.indexOf(' ') + 1);
@@ -43,10 +41,10 @@ class ServiceJsonTest {
         }
     }
 
-    @Test
-    void absentThingsAreWrittenAsGoWritesThem() {
+    @Test void absentThingsAreWrittenAsGoWritesThem() {
         ServiceInfo bare = new ServiceInfo("greeter", "latest", Map.of(),
-                List.of(new Endpoint("Greeter.Hello", new Endpoint.Value("Request", "Request", List.of()), null, Map.of())),
+                List.of(new Endpoint("Greeter.Hello", new Endpoint.Value("Request", "Request", List.of()), null,
+                        Map.of())),
                 List.of(new Node("greeter-1", "127.0.0.1:1", Map.of())));
         assertThat(new String(ServiceJson.write(bare), UTF_8)).isEqualTo("""
                 {"name":"greeter","version":"latest","metadata":null,"endpoints":[{"request":{"name":"Request",\
@@ -60,39 +58,36 @@ class ServiceJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"name\":\"n\"}", "{\"name\":\"n\",\"endpoints\":null,\"nodes\":null,\"metadata\":null}",
-            "{\"NAME\":\"n\",\"Endpoints\":[],\"nodes\":[],\"metadata\":{},\"other\":{\"x\":[1]}}"})
-    void missingNullAndEmptyAreAlikeAndKeysMatchInAnyCase(String json) {
+        "{\"NAME\":\"n\",\"Endpoints\":[],\"nodes\":[],\"metadata\":{},\"other\":{\"x\":[1]}}"}) void missingNullAndEmptyAreAlikeAndKeysMatchInAnyCase(
+                String json) {
         assertThat(ServiceJson.read(json.getBytes(UTF_8)))
                 .isEqualTo(new ServiceInfo("n", "", Map.of(), List.of(), List.of()));
     }
 
-    @Test
-    void theExactKeyIsPreferred() {
+    @Test void theExactKeyIsPreferred() {
         assertThat(ServiceJson.read("{\"Name\":\"other\",\"name\":\"n\"}".getBytes(UTF_8)).name()).isEqualTo("n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "[]", "null", "{}", "{\"name\":7}", "{\"name\":\"n\",\"nodes\":{}}",
-            "{\"name\":\"n\",\"metadata\":{\"k\":1}}", "{\"name\":\"n\",\"nodes\":[{\"address\":\"a:1\"}]}", "{\"name\":\"n\""})
-    void whatIsNoRecordIsRefused(String json) {
+        "{\"name\":\"n\",\"metadata\":{\"k\":1}}", "{\"name\":\"n\",\"nodes\":[{\"address\":\"a:1\"}]}",
+        "{\"name\":\"n\""}) void whatIsNoRecordIsRefused(String json) {
         assertThatThrownBy(() -> ServiceJson.read(json.getBytes(UTF_8))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"<a&b>|\\u003ca\\u0026b\\u003e", "/|/",
-            "x\u2028\u2029x|x\\u2028\\u2029x", "\"\\|\\\"\\\\", "ä€😀|ä€😀", "\ud800x|\ufffdx", "+'|+'"})
-    void textIsEscapedAsGoDoes(String text, String json) {
+        "x\u2028\u2029x|x\\u2028\\u2029x", "\"\\|\\\"\\\\", "ä€😀|ä€😀", "\ud800x|\ufffdx",
+        "+'|+'"}) void textIsEscapedAsGoDoes(String text, String json) {
         assertThat(ServiceJson.writeMap(Map.of("k", text))).isEqualTo("{\"k\":\"" + json + "\"}");
     }
 
-    @Test
-    void controlCharactersAreEscapedAsGoDoes() {
+    @Test void controlCharactersAreEscapedAsGoDoes() {
         assertThat(ServiceJson.writeMap(Map.of("k", "\u0001\n\t\u001f\u007f")))
                 .isEqualTo("{\"k\":\"\\u0001\\n\\t\\u001f\u007f\"}");
     }
 
-    @Test
-    void keysAreSortedByTheirBytes() {
+    @Test void keysAreSortedByTheirBytes() {
         assertThat(ServiceJson.writeMap(Map.of("\ud83d\ude00", "1", "\uffee", "2", "a", "3", "B", "4")))
                 .isEqualTo("{\"B\":\"4\",\"a\":\"3\",\"\uffee\":\"2\",\"\ud83d\ude00\":\"1\"}");
     }
