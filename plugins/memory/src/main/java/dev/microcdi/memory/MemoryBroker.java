@@ -59,13 +59,11 @@ public final class MemoryBroker implements Broker {
      *
      * @param options the limits
      */
-    @Inject
-    public MemoryBroker(MemoryOptions options) {
+    @Inject public MemoryBroker(MemoryOptions options) {
         this.options = Objects.requireNonNull(options, "options");
     }
 
-    @Override
-    public void publish(String topic, Message message, PublishOptions publishOptions) {
+    @Override public void publish(String topic, Message message, PublishOptions publishOptions) {
         int size = message.body().length;
         if (size > options.maxMessageSize()) {
             throw new MicroException(ID, 413, "a message of " + size + " bytes for topic \"" + topic
@@ -75,8 +73,10 @@ public final class MemoryBroker implements Broker {
         for (MemorySubscription subscription : receivers(topic)) {
             Message copy = new Message(message.headers(), message.body().clone());
             if (!subscription.offer(copy, deadline)) {
-                throw UnavailableException.lost(ID, options.maxPending() + " messages wait for a subscriber of \"" + topic
-                        + "\" (micro.memory.max-pending), and none left within " + publishOptions.timeout(), null);
+                throw UnavailableException.lost(ID,
+                        options.maxPending() + " messages wait for a subscriber of \"" + topic
+                                + "\" (micro.memory.max-pending), and none left within " + publishOptions.timeout(),
+                        null);
             }
         }
     }
@@ -106,8 +106,7 @@ public final class MemoryBroker implements Broker {
         }
     }
 
-    @Override
-    public Subscription subscribe(String topic, SubscribeOptions subscribeOptions, Receiver receiver) {
+    @Override public Subscription subscribe(String topic, SubscribeOptions subscribeOptions, Receiver receiver) {
         if (topic.isEmpty()) {
             throw new IllegalArgumentException("topic is empty");
         }
@@ -142,8 +141,7 @@ public final class MemoryBroker implements Broker {
         gone.moveWaiting(heirs);
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         List<MemorySubscription> open = new ArrayList<>();
         lock.lock();
         try {

@@ -35,8 +35,7 @@ final class MemoryListener implements Listener {
         this.options = options;
     }
 
-    @Override
-    public String address() {
+    @Override public String address() {
         return address;
     }
 
@@ -69,7 +68,8 @@ final class MemoryListener implements Listener {
         try (socket) {
             onSocket.accept(socket);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "memory transport: the server at " + address + " failed on one call", e);
+            LOG.log(System.Logger.Level.WARNING, "memory transport: the server at " + address + " failed on one call",
+                    e);
         } finally {
             lock.lock();
             try {
@@ -81,8 +81,7 @@ final class MemoryListener implements Listener {
         }
     }
 
-    @Override
-    public void stopAccepting() {
+    @Override public void stopAccepting() {
         lock.lock();
         try {
             accepting = false;
@@ -107,8 +106,7 @@ final class MemoryListener implements Listener {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         abort();
         transport.forget(this);
         lock.lock();

@@ -38,8 +38,7 @@ public final class MemoryRegistry implements Registry {
     public MemoryRegistry() {
     }
 
-    @Override
-    public void register(ServiceInfo service, Duration ttl) {
+    @Override public void register(ServiceInfo service, Duration ttl) {
         Objects.requireNonNull(service, "service");
         if (service.nodes().isEmpty()) {
             throw new IllegalArgumentException("service \"" + service.name() + "\" has no node to register");
@@ -50,28 +49,23 @@ public final class MemoryRegistry implements Registry {
         store.put(service, ttl);
     }
 
-    @Override
-    public void deregister(ServiceInfo service) {
+    @Override public void deregister(ServiceInfo service) {
         store.remove(Objects.requireNonNull(service, "service"));
     }
 
-    @Override
-    public List<ServiceInfo> getService(String name) {
+    @Override public List<ServiceInfo> getService(String name) {
         return store.find(Objects.requireNonNull(name, "name"));
     }
 
-    @Override
-    public List<String> listServices() {
+    @Override public List<String> listServices() {
         return store.names();
     }
 
-    @Override
-    public Watcher watch(String name) {
+    @Override public Watcher watch(String name) {
         return store.watch(Objects.requireNonNull(name, "name"));
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         store.close();
     }
 }

@@ -26,8 +26,7 @@ final class MemorySocket implements Socket {
         this.maxMessageSize = maxMessageSize;
     }
 
-    @Override
-    public void send(Message message, Duration timeout) {
+    @Override public void send(Message message, Duration timeout) {
         if (message.body().length > maxMessageSize) {
             throw failure(413, "a message of " + message.body().length + " bytes to " + remote
                     + " is over micro.memory.max-message-size, " + maxMessageSize, !sent);
@@ -47,8 +46,7 @@ final class MemorySocket implements Socket {
         }
     }
 
-    @Override
-    public @Nullable Message receive(Duration timeout) {
+    @Override public @Nullable Message receive(Duration timeout) {
         try {
             MemoryPipe.Taken taken = in.take(timeout);
             return switch (taken.outcome()) {
@@ -69,16 +67,15 @@ final class MemorySocket implements Socket {
     }
 
     private static MicroException failure(int code, String detail, boolean neverStarted) {
-        return new MicroException(MemoryTransport.ID, code, detail, MicroException.statusText(code), neverStarted, null);
+        return new MicroException(MemoryTransport.ID, code, detail, MicroException.statusText(code), neverStarted,
+                null);
     }
 
-    @Override
-    public String local() {
+    @Override public String local() {
         return local;
     }
 
-    @Override
-    public String remote() {
+    @Override public String remote() {
         return remote;
     }
 
@@ -89,8 +86,7 @@ final class MemorySocket implements Socket {
     }
 
     /** What was sent can still be read by the peer, which then sees the end. */
-    @Override
-    public void close() {
+    @Override public void close() {
         out.end();
         in.abort();
     }

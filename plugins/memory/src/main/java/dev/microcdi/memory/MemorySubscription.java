@@ -76,7 +76,8 @@ final class MemorySubscription implements Subscription {
     private void startWorker() {
         if (workers.size() < options.maxInFlight()) {
             // A publisher's thread-locals are none of the receiver's business.
-            Thread worker = Thread.ofVirtual().name("micro-broker-memory-" + topic).inheritInheritableThreadLocals(false)
+            Thread worker = Thread.ofVirtual().name("micro-broker-memory-" + topic)
+                    .inheritInheritableThreadLocals(false)
                     .unstarted(this::work);
             workers.add(worker);
             worker.start();
@@ -126,13 +127,13 @@ final class MemorySubscription implements Subscription {
             }
         }
         if (moved < left.size()) {
-            LOG.log(System.Logger.Level.DEBUG, "memory broker: {0} messages for \"{1}\" dropped with their subscription",
+            LOG.log(System.Logger.Level.DEBUG,
+                    "memory broker: {0} messages for \"{1}\" dropped with their subscription",
                     left.size() - moved, topic);
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closeAll(List.of(this));
     }
 

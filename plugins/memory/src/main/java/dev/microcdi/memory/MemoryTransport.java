@@ -56,13 +56,11 @@ public final class MemoryTransport implements Transport {
      *
      * @param options the limits
      */
-    @Inject
-    public MemoryTransport(MemoryOptions options) {
+    @Inject public MemoryTransport(MemoryOptions options) {
         this.options = Objects.requireNonNull(options, "options");
     }
 
-    @Override
-    public Listener listen(String address, Consumer<Socket> onSocket) {
+    @Override public Listener listen(String address, Consumer<Socket> onSocket) {
         Objects.requireNonNull(onSocket, "onSocket");
         lock.lock();
         try {
@@ -91,8 +89,7 @@ public final class MemoryTransport implements Transport {
         return real;
     }
 
-    @Override
-    public Socket dial(String address, DialOptions dialOptions) {
+    @Override public Socket dial(String address, DialOptions dialOptions) {
         Objects.requireNonNull(dialOptions, "dialOptions");
         MemoryListener listener = find(address);
         Socket socket = listener == null ? null : listener.accept();
@@ -124,8 +121,7 @@ public final class MemoryTransport implements Transport {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         List<MemoryListener> open;
         lock.lock();
         try {

@@ -36,8 +36,7 @@ final class MemoryWatcher implements Watcher {
         }
     }
 
-    @Override
-    public RegistryEvent next() throws InterruptedException {
+    @Override public RegistryEvent next() throws InterruptedException {
         store.lock.lockInterruptibly();
         try {
             while (true) {
@@ -60,8 +59,7 @@ final class MemoryWatcher implements Watcher {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         store.lock.lock();
         try {
             closed = true;
