@@ -129,10 +129,12 @@ public final class MemoryBroker implements Broker {
         List<MemorySubscription> heirs;
         lock.lock();
         try {
-            List<MemorySubscription> all = topics.getOrDefault(gone.topic(), List.of());
-            all.remove(gone);
-            heirs = all.stream().filter(s -> s.group() != null && s.group().equals(gone.group())).toList();
-            if (all.isEmpty()) {
+            List<MemorySubscription> all = topics.get(gone.topic());
+            // Closed twice, or with the whole broker: nobody is left to inherit.
+            heirs = all == null || !all.remove(gone)
+                    ? List.of()
+                    : all.stream().filter(s -> s.group() != null && s.group().equals(gone.group())).toList();
+            if (all != null && all.isEmpty()) {
                 topics.remove(gone.topic());
             }
         } finally {

@@ -1,37 +1,50 @@
 package dev.microcdi.tck;
 
-/** A back end under test: a real server process, or nothing for a plugin that needs none. */
+/**
+ * A back end under test: a real server process, or nothing for a plugin that needs none.
+ *
+ * <p>Threads: one at a time.
+ */
 public interface BackEnd extends AutoCloseable {
     /**
-     * Where it listens.
+     * Where a plugin connects to.
      *
-     * @return {@code host:port} a plugin connects to
+     * @return {@code host:port}; empty for {@link #none()}. The same after a restart
      */
     String address();
 
     /**
-     * Whether it can be killed.
+     * Whether the fault rules can run.
      *
-     * @return false when its address was given by the user: kill tests cannot run
+     * @return false when the address was given by the user, or when there is nothing to control
      */
     boolean controllable();
 
-    /** {@code kill -9}. */
+    /** Ends it at once, as {@code kill -9} does. */
     void kill();
 
-    /** {@code SIGSTOP}. */
+    /** Lets it hang with its connections open, as SIGSTOP does. */
     void pause();
 
-    /** {@code SIGCONT}. */
+    /** Ends {@link #pause()}, as SIGCONT does. */
     void resume();
 
     /**
-     * Starts a killed or running one again on the same address, waits until it is ready.
+     * Starts it again on the same address, and waits until it is ready. One that runs is killed first.
      *
-     * @param keepData false to begin empty
+     * @param keepData whether it still knows what it knew; false for an empty one
      */
     void restart(boolean keepData);
 
-    @Override
-    void close();
+    /** Ends it, and removes its data. Harmless the second time. */
+    @Override void close();
+
+    /**
+     * For a plugin that needs no server.
+     *
+     * @return a back end without address that cannot be controlled
+     */
+    static BackEnd none() {
+        return NoBackEnd.INSTANCE;
+    }
 }

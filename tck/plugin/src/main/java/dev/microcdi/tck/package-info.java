@@ -1,4 +1,7 @@
-/** The contract tests for plugins: extend one class, say how to open the plugin, override nothing. */
+/**
+ * The contract tests for plugins. Extend {@link dev.microcdi.tck.RegistryTck}, {@link dev.microcdi.tck.TransportTck} or
+ * {@link dev.microcdi.tck.BrokerTck} in a test class, say how to open your plugin, and run it with JUnit 5.12 or later.
+ */
 @NullMarked
 package dev.microcdi.tck;
 
