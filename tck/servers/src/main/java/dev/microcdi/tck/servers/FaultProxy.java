@@ -129,8 +129,7 @@ public final class FaultProxy implements AutoCloseable {
         return open.size() / 2;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         lock.lock();
         try {
             closed = true;

@@ -19,37 +19,32 @@ record NamedServer(String address) implements BackEnd {
                 + " is not ready");
     }
 
-    @Override
-    public boolean controllable() {
+    @Override public boolean controllable() {
         return false;
     }
 
-    @Override
-    public void kill() {
+    @Override public void kill() {
         refuse();
     }
 
-    @Override
-    public void pause() {
+    @Override public void pause() {
         refuse();
     }
 
-    @Override
-    public void resume() {
+    @Override public void resume() {
         refuse();
     }
 
-    @Override
-    public void restart(boolean keepData) {
+    @Override public void restart(boolean keepData) {
         refuse();
     }
 
     private void refuse() {
-        throw new UnsupportedOperationException("the server at " + address + " was named by the user: not ours to stop");
+        throw new UnsupportedOperationException(
+                "the server at " + address + " was named by the user: not ours to stop");
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         // not ours
     }
 }

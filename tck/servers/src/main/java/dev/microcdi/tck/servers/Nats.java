@@ -7,7 +7,8 @@ import dev.microcdi.tck.BackEnd;
 /** A real NATS server with JetStream. */
 public final class Nats {
     private static final Recipe RECIPE = new Recipe("Nats", "nats-server", 2,
-            (program, ports, data) -> List.of(program.toString(), "-a", "127.0.0.1", "-p", ports.get(0).toString(), "-m",
+            (program, ports, data) -> List.of(program.toString(), "-a", "127.0.0.1", "-p", ports.get(0).toString(),
+                    "-m",
                     ports.get(1).toString(), "-js", "-sd", data.toString()),
             address -> Probes.answers(address, "CONNECT {\"verbose\":false}\r\nPING\r\n", "PONG"));
 

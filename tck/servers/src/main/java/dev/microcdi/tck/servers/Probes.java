@@ -38,7 +38,8 @@ final class Probes {
     private static Socket connect(String address) throws IOException {
         int colon = address.lastIndexOf(':');
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+        socket.connect(
+                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
                 LIMIT_MS);
         socket.setSoTimeout(LIMIT_MS);
         return socket;

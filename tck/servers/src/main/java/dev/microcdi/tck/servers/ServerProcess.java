@@ -32,7 +32,8 @@ public final class ServerProcess implements BackEnd {
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ServerProcess::kill), "micro-servers-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(ServerProcess::kill), "micro-servers-stop"));
     }
 
     private final Recipe recipe;
@@ -58,8 +59,7 @@ public final class ServerProcess implements BackEnd {
         }
     }
 
-    @Override
-    public String address() {
+    @Override public String address() {
         return "127.0.0.1:" + ports.getFirst();
     }
 
@@ -72,13 +72,11 @@ public final class ServerProcess implements BackEnd {
         return started().pid();
     }
 
-    @Override
-    public boolean controllable() {
+    @Override public boolean controllable() {
         return true;
     }
 
-    @Override
-    public void kill() {
+    @Override public void kill() {
         Process p = process;
         if (p == null) {
             return;
@@ -87,18 +85,15 @@ public final class ServerProcess implements BackEnd {
         await(p, Duration.ofSeconds(10));
     }
 
-    @Override
-    public void pause() {
+    @Override public void pause() {
         signal("-STOP");
     }
 
-    @Override
-    public void resume() {
+    @Override public void resume() {
         signal("-CONT");
     }
 
-    @Override
-    public void restart(boolean keepData) {
+    @Override public void restart(boolean keepData) {
         kill();
         if (!keepData) {
             deleteData();
@@ -111,8 +106,7 @@ public final class ServerProcess implements BackEnd {
         return p != null && p.isAlive();
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         Process p = process;
         if (p != null && p.isAlive()) {
             signal("-CONT");
@@ -156,11 +150,13 @@ public final class ServerProcess implements BackEnd {
             }
         }
         kill();
-        throw new IllegalStateException(what("was not ready within " + READY_WITHIN.toSeconds() + " s (" + last + ")", tail()));
+        throw new IllegalStateException(
+                what("was not ready within " + READY_WITHIN.toSeconds() + " s (" + last + ")", tail()));
     }
 
     private String what(String happened, String tail) {
-        return recipe.name() + " (" + program + " on " + address() + ") " + happened + "; the end of " + log + ":\n" + tail;
+        return recipe.name() + " (" + program + " on " + address() + ") " + happened + "; the end of " + log + ":\n"
+                + tail;
     }
 
     /** The last 30 lines of the output. */

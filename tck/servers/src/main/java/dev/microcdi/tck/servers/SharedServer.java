@@ -4,38 +4,31 @@ import dev.microcdi.tck.BackEnd;
 
 /** A server that lives as long as the JVM. */
 record SharedServer(ServerProcess server) implements BackEnd {
-    @Override
-    public String address() {
+    @Override public String address() {
         return server.address();
     }
 
-    @Override
-    public boolean controllable() {
+    @Override public boolean controllable() {
         return true;
     }
 
-    @Override
-    public void kill() {
+    @Override public void kill() {
         server.kill();
     }
 
-    @Override
-    public void pause() {
+    @Override public void pause() {
         server.pause();
     }
 
-    @Override
-    public void resume() {
+    @Override public void resume() {
         server.resume();
     }
 
-    @Override
-    public void restart(boolean keepData) {
+    @Override public void restart(boolean keepData) {
         server.restart(keepData);
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         // stopped when the JVM ends
     }
 }

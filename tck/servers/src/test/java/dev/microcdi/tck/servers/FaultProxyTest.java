@@ -25,8 +25,7 @@ class FaultProxyTest {
         proxy = new FaultProxy("127.0.0.1:" + echo.getLocalPort());
     }
 
-    @BeforeEach
-    void serve() {
+    @BeforeEach void serve() {
         Thread.ofVirtual().name("micro-test-echo").start(() -> {
             while (!echo.isClosed()) {
                 try {
@@ -45,22 +44,19 @@ class FaultProxyTest {
         });
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @AfterEach void stop() throws IOException {
         proxy.close();
         proxy.close();
         echo.close();
     }
 
-    @Test
-    void passesBytes() throws IOException {
+    @Test void passesBytes() throws IOException {
         try (Socket socket = connect()) {
             assertThat(echoed(socket)).isEqualTo(7);
         }
     }
 
-    @Test
-    void aCutResetsTheConnectionAndTheNextOneWorks() throws IOException {
+    @Test void aCutResetsTheConnectionAndTheNextOneWorks() throws IOException {
         try (Socket socket = connect()) {
             assertThat(echoed(socket)).isEqualTo(7);
             proxy.cut();
@@ -69,16 +65,14 @@ class FaultProxyTest {
         passesBytes();
     }
 
-    @Test
-    void refusedIsRefusedUntilItListensAgain() throws IOException {
+    @Test void refusedIsRefusedUntilItListensAgain() throws IOException {
         proxy.refuse(true);
         assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
         proxy.refuse(false);
         passesBytes();
     }
 
-    @Test
-    void aBlackHoleKeepsBytesAndDeliversThemWhenHealed() throws IOException {
+    @Test void aBlackHoleKeepsBytesAndDeliversThemWhenHealed() throws IOException {
         proxy.blackHole(true);
         try (Socket socket = connect()) {
             socket.setSoTimeout(100);

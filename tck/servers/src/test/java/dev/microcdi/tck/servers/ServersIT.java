@@ -19,14 +19,15 @@ class ServersIT {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.tck.servers");
 
     static Stream<Arguments> servers() {
-        return Stream.of(Arguments.of("Consul", (Supplier<BackEnd>) Consul::start, "GET /v1/status/leader HTTP/1.0\r\n\r\n"),
+        return Stream.of(
+                Arguments.of("Consul", (Supplier<BackEnd>) Consul::start, "GET /v1/status/leader HTTP/1.0\r\n\r\n"),
                 Arguments.of("Etcd", (Supplier<BackEnd>) Etcd::start, "GET /health HTTP/1.0\r\n\r\n"),
                 Arguments.of("Nats", (Supplier<BackEnd>) Nats::start, "PING\r\n"));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("servers")
-    void startsIsKilledComesBackOnTheSameAddressAndStops(String name, Supplier<BackEnd> start, String hello) throws IOException {
+    @MethodSource("servers") void startsIsKilledComesBackOnTheSameAddressAndStops(String name, Supplier<BackEnd> start,
+            String hello) throws IOException {
         long begin = System.nanoTime();
         try (BackEnd server = start.get()) {
             LOG.log(System.Logger.Level.INFO, "{0} ready in {1} ms", name, (System.nanoTime() - begin) / 1_000_000);

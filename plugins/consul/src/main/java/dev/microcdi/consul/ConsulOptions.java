@@ -1,0 +1,55 @@
+package dev.microcdi.consul;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.plugin.Secret;
+import dev.microcdi.plugin.Setting;
+import dev.microcdi.plugin.Settings;
+
+/** The keys below {@code micro.consul}. */
+@Settings
+@SuppressWarnings("javadoc")
+public record ConsulOptions(
+        @Setting(text = "Agents to talk to, tried in order; port 8500 when there is none.", value = "localhost:8500") List<HostAndPort> address,
+        @Setting(text = "ACL token.") @Nullable Secret token,
+        @Setting(text = "How long to try to reach one agent.", value = "PT3S") Duration connectTimeout,
+        @Setting(text = "How long an agent may take to answer.", value = "PT5S") Duration requestTimeout,
+        @Setting(text = "How long a watch waits for a change before it asks again; a hung agent is noticed after this and the request timeout.", value = "PT30S") Duration watchWait) {
+
+    private static final int PORT = 8500;
+
+    /** Completes the addresses, checks the times. */
+    public ConsulOptions {
+        if (address.isEmpty()) {
+            throw new IllegalArgumentException("address is empty: name at least one agent as host:port");
+        }
+        address = address.stream().map(a -> a.withDefaultPort(PORT)).toList();
+        positive("connect-timeout", connectTimeout);
+        positive("request-timeout", requestTimeout);
+        positive("watch-wait", watchWait);
+        if (watchWait.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("watch-wait must be at most PT10M (Consul's limit), was " + watchWait);
+        }
+    }
+
+    /**
+     * The defaults, at these agents.
+     *
+     * @param addresses {@code host:port} or {@code host}, separated by commas
+     * @return options without a token
+     */
+    public static ConsulOptions at(String addresses) {
+        return new ConsulOptions(List.of(addresses.split(",")).stream().map(HostAndPort::parse).toList(), null,
+                Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    private static void positive(String key, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(key + " must be positive, was " + value);
+        }
+    }
+}
