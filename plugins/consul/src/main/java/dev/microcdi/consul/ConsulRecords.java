@@ -2,7 +2,6 @@ package dev.microcdi.consul;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,17 +112,6 @@ final class ConsulRecords {
     private static boolean isCritical(JsonNode entry) {
         return StreamSupport.stream(entry.path("Checks").spliterator(), false)
                 .anyMatch(check -> check.path("Status").asString("").equals("critical"));
-    }
-
-    /** One record for each version; its endpoints are those of its first node. */
-    static List<ServiceInfo> byVersion(Iterable<ServiceInfo> each) {
-        Map<String, ServiceInfo> first = new LinkedHashMap<>();
-        Map<String, List<Node>> nodes = new LinkedHashMap<>();
-        for (ServiceInfo one : each) {
-            first.putIfAbsent(one.version(), one);
-            nodes.computeIfAbsent(one.version(), version -> new ArrayList<>()).addAll(one.nodes());
-        }
-        return first.values().stream().map(one -> one.withNodes(nodes.getOrDefault(one.version(), List.of()))).toList();
     }
 
     /** The keys of a catalogue answer. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 
+import dev.microcdi.core.spi.Records;
 import dev.microcdi.plugin.Capabilities;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.plugin.Plugin;
@@ -132,7 +133,7 @@ public final class ConsulRegistry implements Registry {
         open();
         return name.isEmpty()
                 ? List.of()
-                : ConsulRecords.byVersion(ConsulRecords
+                : Records.byVersion(ConsulRecords
                         .live(http.get("/v1/health/service/" + ConsulHttp.segment(name)).body()).values());
     }
 

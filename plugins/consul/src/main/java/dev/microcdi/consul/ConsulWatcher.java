@@ -9,6 +9,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Records;
 import dev.microcdi.registry.RegistryEvent;
 import dev.microcdi.registry.RegistryEvent.Change;
 import dev.microcdi.registry.ServiceInfo;
@@ -101,7 +102,7 @@ final class ConsulWatcher implements Watcher {
     }
 
     private RegistryEvent.Snapshot snapshot() {
-        return new RegistryEvent.Snapshot(List.copyOf(ConsulRecords.byVersion(known.values())));
+        return new RegistryEvent.Snapshot(List.copyOf(Records.byVersion(known.values())));
     }
 
     @Override public void close() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.microcdi.core.spi.Records;
 import dev.microcdi.core.spi.ZlibHex;
 import dev.microcdi.registry.Endpoint;
 import dev.microcdi.registry.Node;
@@ -68,7 +69,7 @@ class ConsulRecordsTest {
             ObjectNode entry = MAPPER.createObjectNode();
             entry.set("Service", service);
             entry.putArray("Checks").addObject().put("Status", critical ? "critical" : "passing");
-            List<ServiceInfo> read = ConsulRecords
+            List<ServiceInfo> read = Records
                     .byVersion(ConsulRecords.live(MAPPER.createArrayNode().add(entry).toString()).values());
             if (critical) {
                 assertThat(read).as(one.get("shows").stringValue()).isEmpty();
@@ -120,7 +121,7 @@ class ConsulRecordsTest {
     }
 
     private static ServiceInfo goRecord() {
-        List<ServiceInfo> found = ConsulRecords
+        List<ServiceInfo> found = Records
                 .byVersion(ConsulRecords.live(Resources.read("go-health.json")).values());
         assertThat(found).hasSize(1);
         return found.getFirst();
