@@ -1,0 +1,40 @@
+package dev.microcdi.core.spi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.microcdi.Message;
+
+class EnvelopeTest {
+    /** Recorded from a Go Micro v6 publisher. */
+    private static final String GO = "{\"Header\":{\"Content-Type\":\"application/json\","
+            + "\"Micro-ID\":\"33ef0c7d-d811-428f-8db7-71b41d1a06d2\",\"Micro-Topic\":\"events.greeted\",\"Trace\":\"abc\"},"
+            + "\"Body\":\"eyJ0ZXh0IjoiaGkiLCJuIjoxfQo=\"}";
+
+    @Test
+    void goIsReadAndWrittenByteForByte() {
+        Message message = Envelope.read(GO.getBytes(UTF_8));
+        assertThat(new String(message.body(), UTF_8)).isEqualTo("{\"text\":\"hi\",\"n\":1}\n");
+        assertThat(message.headers()).containsEntry("Trace", "abc").hasSize(4);
+        assertThat(new String(Envelope.write(message), UTF_8)).isEqualTo(GO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"Header\":null,\"Body\":null}", "{\"header\":{},\"body\":\"\",\"other\":1}"})
+    void missingNullAndEmptyAreAlike(String json) {
+        assertThat(Envelope.read(json.getBytes(UTF_8))).isEqualTo(Message.of(Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "not json", "[]", "\"text\"", "{\"Body\":\"***\"}", "{\"Body\":7}", "{\"Header\":{\"a\":1}}"})
+    void whatIsNoEnvelopeIsRefused(String json) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Envelope.read(json.getBytes(UTF_8)));
+    }
+}

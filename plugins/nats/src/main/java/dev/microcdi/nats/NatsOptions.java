@@ -1,0 +1,59 @@
+package dev.microcdi.nats;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.plugin.Secret;
+import dev.microcdi.plugin.Setting;
+import dev.microcdi.plugin.Settings;
+
+/** The keys below {@code micro.nats}. */
+@Settings
+@SuppressWarnings("javadoc")
+public record NatsOptions(
+        @Setting(text = "Servers to talk to, tried in order; port 4222 when there is none.", value = "localhost:4222") List<HostAndPort> address,
+        @Setting(text = "User; needs a password.") @Nullable String user,
+        @Setting(text = "Password of the user.") @Nullable Secret password,
+        @Setting(text = "Token, instead of user and password.") @Nullable Secret token,
+        @Setting(text = "How long to try to reach one server.", value = "PT3S") Duration connectTimeout,
+        @Setting(text = "How often the connection is probed; a hung server is noticed after three of these.", value = "PT5S") Duration pingInterval) {
+
+    private static final int PORT = 4222;
+
+    /** Completes the addresses, checks the rest. */
+    public NatsOptions {
+        if (address.isEmpty()) {
+            throw new IllegalArgumentException("address is empty: name at least one server as host:port");
+        }
+        address = address.stream().map(a -> a.withDefaultPort(PORT)).toList();
+        if ((user == null) != (password == null)) {
+            throw new IllegalArgumentException("user and password go together: set both or none");
+        }
+        if (user != null && token != null) {
+            throw new IllegalArgumentException("set either token, or user and password");
+        }
+        positive("connect-timeout", connectTimeout);
+        positive("ping-interval", pingInterval);
+    }
+
+    /**
+     * The defaults, at these servers.
+     *
+     * @param addresses {@code host:port} or {@code host}, separated by commas
+     * @return options without credentials
+     */
+    public static NatsOptions at(String addresses) {
+        return new NatsOptions(Arrays.stream(addresses.split(",")).map(HostAndPort::parse).toList(), null, null, null,
+                Duration.ofSeconds(3), Duration.ofSeconds(5));
+    }
+
+    private static void positive(String key, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(key + " must be positive, was " + value);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.microcdi.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.plugin.Secret;
+
+class NatsOptionsTest {
+    private static NatsOptions with(String user, Secret password, Secret token) {
+        return new NatsOptions(List.of(HostAndPort.parse("localhost")), user, password, token, Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+    }
+
+    @Test void aPortIsAddedWhereThereIsNone() {
+        assertThat(NatsOptions.at("n1,n2:4333").address()).hasToString("[n1:4222, n2:4333]");
+    }
+
+    @Test void credentialsGoTogetherOrNotAtAll() {
+        assertThatIllegalArgumentException().isThrownBy(() -> with("me", null, null))
+                .withMessage("user and password go together: set both or none");
+        assertThatIllegalArgumentException().isThrownBy(() -> with("me", new Secret("p"), new Secret("t")))
+                .withMessage("set either token, or user and password");
+    }
+
+    @Test void secretsAreNotPrinted() {
+        assertThat(with("me", new Secret("sesame"), null).toString()).doesNotContain("sesame");
+    }
+
+    @Test void whatIsNoSubjectIsRefusedBeforeAnythingIsOpened() {
+        try (NatsBroker broker = new NatsBroker("127.0.0.1:1")) {
+            for (String topic : List.of("", "a b", ".a", "a..b", "a.")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> broker.subscribe(topic, new dev.microcdi.broker.SubscribeOptions(null, 1),
+                                d -> {}))
+                        .withMessageContaining("is not a NATS subject");
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the NATS plugin. */
+package dev.microcdi.nats;
