@@ -1,0 +1,42 @@
+package dev.microcdi.core.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.Kind;
+
+/** The plugins that this project publishes, so that a missing artifact can be named. A new plugin adds a line. */
+enum OurArtifact {
+    MEMORY(Set.of(Kind.REGISTRY, Kind.TRANSPORT, Kind.BROKER)), HTTP(Set.of(Kind.TRANSPORT)), CONSUL(
+            Set.of(Kind.REGISTRY)), ETCD(Set.of(Kind.REGISTRY), "etcdv3"), NATS(Set.of(Kind.BROKER));
+
+    private final Set<Kind> kinds;
+    private final List<String> aliases;
+
+    OurArtifact(Set<Kind> kinds, String... aliases) {
+        this.kinds = kinds;
+        this.aliases = List.of(aliases);
+    }
+
+    String plugin() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String coordinates() {
+        return "dev.microcdi:micro-" + plugin();
+    }
+
+    boolean has(Kind kind) {
+        return kinds.contains(kind);
+    }
+
+    static @Nullable OurArtifact find(Kind kind, String asked) {
+        return Arrays.stream(values())
+                .filter(a -> a.has(kind) && (a.plugin().equals(asked) || a.aliases.contains(asked))).findFirst()
+                .orElse(null);
+    }
+}
