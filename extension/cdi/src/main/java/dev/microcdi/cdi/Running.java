@@ -21,7 +21,7 @@ final class Running {
     private final ReentrantLock lock = new ReentrantLock();
     private final Opening opening = new Opening();
     private @Nullable Decision decision;
-    private @Nullable OpenPlugins plugins;
+    private volatile @Nullable OpenPlugins plugins;
     private volatile @Nullable Service service;
     private boolean starting;
     private boolean stopped;
@@ -74,15 +74,21 @@ final class Running {
     }
 
     Registry registry(Instance i) {
-        return locked(() -> plugins().get(i, Registry.class));
+        return open().get(i, Registry.class);
     }
 
     Transport transport(Instance i) {
-        return locked(() -> plugins().get(i, Transport.class));
+        return open().get(i, Transport.class);
     }
 
     Broker broker(Instance i) {
-        return locked(() -> plugins().get(i, Broker.class));
+        return open().get(i, Broker.class);
+    }
+
+    /** Without the lock once they are open: a handler that is still in flight while {@link #stop} drains may use them. */
+    private OpenPlugins open() {
+        OpenPlugins open = plugins;
+        return open != null ? open : locked(this::plugins);
     }
 
     private OpenPlugins plugins() {

@@ -161,7 +161,7 @@ final class RunningService implements Service {
 
     private List<Choice> choices(ServiceBuilder b) {
         if (!b.choices.isEmpty()) {
-            return List.copyOf(b.choices);
+            return b.choices.stream().map(this::withListener).toList();
         }
         List<Choice> all = new ArrayList<>();
         all.add(choice(Kind.REGISTRY, Choice.DEFAULT, registry, b.registry != null));
@@ -173,6 +173,13 @@ final class RunningService implements Service {
             }
         });
         return List.copyOf(all);
+    }
+
+    /** Only now is it known where the transport listens. */
+    private Choice withListener(Choice c) {
+        return c.kind() == Kind.TRANSPORT && c.instance().equals(Choice.DEFAULT) && listener != null
+                ? new Choice(c.kind(), c.instance(), c.plugin(), listener.address(), c.key(), c.source(), c.ordinal())
+                : c;
     }
 
     private Choice choice(Kind kind, String instance, Object plugin, boolean given) {

@@ -1,6 +1,5 @@
 package dev.microcdi.core;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import dev.microcdi.Choice;
 import dev.microcdi.Service;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.codec.Codec;
+import dev.microcdi.core.settings.Binder;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.transport.Transport;
 
@@ -32,11 +32,9 @@ public final class ServiceBuilder {
     final List<Codec> codecs = new ArrayList<>();
     final List<Choice> choices = new ArrayList<>();
     final List<String> alsoPresent = new ArrayList<>();
-    ServerSettings server = new ServerSettings(null, "latest", null, "127.0.0.1:0", null, Map.of(),
-            Duration.ofMillis(500), Duration.ofSeconds(10));
-    ClientSettings client = new ClientSettings(Duration.ofSeconds(30), Duration.ofSeconds(5),
-            ClientSettings.Selection.ROUND_ROBIN);
-    RegisterSettings register = new RegisterSettings(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    ServerSettings server = Binder.defaults(ServerSettings.class);
+    ClientSettings client = Binder.defaults(ClientSettings.class);
+    RegisterSettings register = Binder.defaults(RegisterSettings.class);
     Around around = Around.NOTHING;
     @Nullable Executor executor;
 

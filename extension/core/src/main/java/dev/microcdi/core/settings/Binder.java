@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,32 @@ public final class Binder {
     public Binder(ConfigView config, List<Problem> problems) {
         this.config = config;
         this.problems = problems;
+    }
+
+    /**
+     * A record of which nothing is configured.
+     *
+     * @param <T> its type
+     * @param type a record of which every component may be left out
+     * @return the defaults
+     */
+    public static <T> T defaults(Class<T> type) {
+        List<Problem> problems = new ArrayList<>();
+        T record = new Binder(new NoConfig(), problems).bind(type, KeyPath.of(type.getSimpleName()));
+        if (record == null) {
+            throw new IllegalArgumentException(Problem.report(problems));
+        }
+        return record;
+    }
+
+    private record NoConfig() implements ConfigView {
+        @Override public Set<String> names() {
+            return Set.of();
+        }
+
+        @Override public @Nullable Value value(String key) {
+            return null;
+        }
     }
 
     /**

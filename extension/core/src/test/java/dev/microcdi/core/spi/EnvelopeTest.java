@@ -18,8 +18,7 @@ class EnvelopeTest {
             + "\"Micro-ID\":\"33ef0c7d-d811-428f-8db7-71b41d1a06d2\",\"Micro-Topic\":\"events.greeted\",\"Trace\":\"abc\"},"
             + "\"Body\":\"eyJ0ZXh0IjoiaGkiLCJuIjoxfQo=\"}";
 
-    @Test
-    void goIsReadAndWrittenByteForByte() {
+    @Test void goIsReadAndWrittenByteForByte() {
         Message message = Envelope.read(GO.getBytes(UTF_8));
         assertThat(new String(message.body(), UTF_8)).isEqualTo("{\"text\":\"hi\",\"n\":1}\n");
         assertThat(message.headers()).containsEntry("Trace", "abc").hasSize(4);
@@ -27,14 +26,14 @@ class EnvelopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"Header\":null,\"Body\":null}", "{\"header\":{},\"body\":\"\",\"other\":1}"})
-    void missingNullAndEmptyAreAlike(String json) {
+    @ValueSource(strings = {"{}", "{\"Header\":null,\"Body\":null}",
+        "{\"header\":{},\"body\":\"\",\"other\":1}"}) void missingNullAndEmptyAreAlike(String json) {
         assertThat(Envelope.read(json.getBytes(UTF_8))).isEqualTo(Message.of(Map.of()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "not json", "[]", "\"text\"", "{\"Body\":\"***\"}", "{\"Body\":7}", "{\"Header\":{\"a\":1}}"})
-    void whatIsNoEnvelopeIsRefused(String json) {
+    @ValueSource(strings = {"", "not json", "[]", "\"text\"", "{\"Body\":\"***\"}", "{\"Body\":7}",
+        "{\"Header\":{\"a\":1}}"}) void whatIsNoEnvelopeIsRefused(String json) {
         assertThatIllegalArgumentException().isThrownBy(() -> Envelope.read(json.getBytes(UTF_8)));
     }
 }
