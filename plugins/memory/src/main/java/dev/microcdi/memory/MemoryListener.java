@@ -90,13 +90,13 @@ final class MemoryListener implements Listener {
         }
     }
 
-    /** Stops accepting and breaks what is in flight, without waiting. */
+    /** Stops accepting and ends what is in flight, without waiting. A reply that was sent already still arrives. */
     void abort() {
         lock.lock();
         try {
             accepting = false;
             running.forEach((thread, socket) -> {
-                socket.abort();
+                socket.close();
                 if (thread != Thread.currentThread()) {
                     thread.interrupt();
                 }

@@ -79,12 +79,6 @@ final class MemorySocket implements Socket {
         return remote;
     }
 
-    /** Ends both directions as a lost connection does. */
-    void abort() {
-        out.abort();
-        in.abort();
-    }
-
     /** What was sent can still be read by the peer, which then sees the end. */
     @Override public void close() {
         out.end();

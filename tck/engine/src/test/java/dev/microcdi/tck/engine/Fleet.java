@@ -1,10 +1,13 @@
 package dev.microcdi.tck.engine;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 import dev.microcdi.Service;
+import dev.microcdi.Status.State;
 import dev.microcdi.core.Micro;
 import dev.microcdi.core.RegisterSettings;
 import dev.microcdi.core.ServiceBuilder;
@@ -27,8 +30,13 @@ final class Fleet implements AutoCloseable {
                 .register(new RegisterSettings(Duration.ofSeconds(2), Duration.ofMillis(200)));
     }
 
+    /** A started service; with a store that is there, one that is ready. */
     Service start(String name, Object handler) {
-        return start(service(name).handle(handler));
+        Service s = start(service(name).handle(handler));
+        if (registry.isThere()) {
+            await().until(() -> s.status().state() == State.READY);
+        }
+        return s;
     }
 
     Service start(ServiceBuilder b) {

@@ -26,6 +26,10 @@ final class SwitchableRegistry implements Registry {
         watchers.clear();
     }
 
+    boolean isThere() {
+        return !away;
+    }
+
     void comeBack() {
         away = false;
     }
