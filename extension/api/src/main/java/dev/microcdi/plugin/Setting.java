@@ -24,4 +24,11 @@ public @interface Setting {
      * @return empty for none
      */
     String value() default "";
+
+    /**
+     * Whether somebody must set it; otherwise a component without a default is null, or an empty collection.
+     *
+     * @return false by default
+     */
+    boolean required() default false;
 }

@@ -12,8 +12,9 @@ import java.lang.annotation.Target;
  *
  * <p>Component types: {@code String}, {@code int}, {@code long}, {@code boolean}, {@code Duration}, {@code Path},
  * {@code URI}, {@link HostAndPort}, {@link Secret}, enums, {@code List} of these, {@code Map<String, String>}. A component
- * without a default that is not {@code @Nullable} must be set. The compact constructor may throw
- * {@link IllegalArgumentException}, whose message is reported with the keys at deployment ({@code MICRO-105}).
+ * without a default is null or an empty collection when nothing is set, unless it is {@link Setting#required()}. The
+ * compact constructor may throw {@link IllegalArgumentException}, whose message is reported with the keys at deployment
+ * ({@code MICRO-105}).
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

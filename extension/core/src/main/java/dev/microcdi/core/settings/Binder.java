@@ -110,7 +110,7 @@ public final class Binder {
                     .with("do", "set " + key + " (" + o.typeName() + "), or " + Option.variable(key)));
             return null;
         }
-        if (o.nullable()) {
+        if (!o.isCollection()) {
             return null;
         }
         return o.type().getTypeName().startsWith(Map.class.getName()) ? Map.of() : List.of();

@@ -1,13 +1,11 @@
 package dev.microcdi.core.settings;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import dev.microcdi.plugin.Secret;
 import dev.microcdi.plugin.Setting;
@@ -19,9 +17,9 @@ import dev.microcdi.plugin.Setting;
  * @param type the component's type
  * @param text what it means
  * @param fallback the default as it would stand in a file; empty for none
- * @param nullable whether it may be missing although it has no default
+ * @param required whether somebody must set it
  */
-public record Option(String name, Type type, String text, String fallback, boolean nullable) {
+public record Option(String name, Type type, String text, String fallback, boolean required) {
     /**
      * The options of a record, in the order of its components.
      *
@@ -35,16 +33,7 @@ public record Option(String name, Type type, String text, String fallback, boole
     private static Option of(RecordComponent c) {
         Setting s = c.getAnnotation(Setting.class);
         return new Option(dashed(c.getName()), c.getGenericType(), s == null ? "" : s.text(),
-                s == null ? "" : s.value(), nullable(c));
-    }
-
-    /** By the annotation's simple name, so that a plugin's author may use any of the many {@code @Nullable}. */
-    private static boolean nullable(RecordComponent c) {
-        return Stream
-                .<AnnotatedElement>of(c, c.getAnnotatedType(), c.getAccessor(),
-                        c.getAccessor().getAnnotatedReturnType())
-                .flatMap(e -> Arrays.stream(e.getAnnotations()))
-                .anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
+                s == null ? "" : s.value(), s != null && s.required());
     }
 
     /** {@code connectTimeout} to {@code connect-timeout}. */
@@ -71,11 +60,6 @@ public record Option(String name, Type type, String text, String fallback, boole
     /** Whether its value must never be printed. */
     public boolean secret() {
         return type == Secret.class || type.getTypeName().contains(Secret.class.getName());
-    }
-
-    /** Whether it has to be set: no default, not nullable, no collection. */
-    public boolean required() {
-        return fallback.isEmpty() && !nullable && !isCollection();
     }
 
     boolean isCollection() {

@@ -1,0 +1,96 @@
+package dev.microcdi.bench;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Our http path beside the bare Helidon server and client with the same JSON codec: one run, interleaved rounds, server
+ * and client in processes of their own. Printed are calls a second and CPU per call on both sides, and the ratio of each
+ * round, median and spread. {@code --short} is a quick look.
+ */
+public final class HttpBench {
+    private static final int[] CALLERS = {1, 16, 128};
+    private static final int[] BYTES = {128, 4096};
+
+    /** What one side did in one round. */
+    private record Result(double callsPerSecond, double clientMicros, double serverMicros) {
+    }
+
+    private HttpBench() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        boolean quick = Arrays.asList(args).contains("--short");
+        int rounds = quick ? 2 : 5;
+        long millis = quick ? 300 : 1_500;
+        Map<Side, BenchProcess> servers = new EnumMap<>(Side.class);
+        Map<Side, BenchProcess> clients = new EnumMap<>(Side.class);
+        try {
+            for (Side side : Side.values()) {
+                BenchProcess server = new BenchProcess("server", side.name());
+                servers.put(side, server);
+                BenchProcess client = new BenchProcess("client", side.name(), server.read());
+                clients.put(side, client);
+                client.read();
+                client.ask("run 16 1024 " + (quick ? 1_000 : 6_000));
+            }
+            System.out.printf("%d rounds of %d ms a side, interleaved; Java %s, %d processors%n", rounds, millis,
+                    Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
+            System.out.println("callers  bytes   micro calls/s  bare calls/s   ratio median (min..max)   "
+                    + "CPU us/call micro client+server   bare client+server");
+            for (int bytes : BYTES) {
+                for (int callers : CALLERS) {
+                    print(callers, bytes, rounds(servers, clients, callers, bytes, millis, rounds));
+                }
+            }
+        } finally {
+            clients.values().forEach(BenchProcess::close);
+            servers.values().forEach(BenchProcess::close);
+        }
+    }
+
+    private static Map<Side, Result[]> rounds(Map<Side, BenchProcess> servers, Map<Side, BenchProcess> clients,
+            int callers, int bytes, long millis, int rounds) throws Exception {
+        Map<Side, Result[]> results = new EnumMap<>(Side.class);
+        for (int round = 0; round < rounds; round++) {
+            // The side that begins alternates, so that a drift of the machine meets both alike.
+            List<Side> order = round % 2 == 0 ? List.of(Side.MICRO, Side.BARE) : List.of(Side.BARE, Side.MICRO);
+            for (Side side : order) {
+                BenchProcess server = servers.get(side);
+                BenchProcess client = clients.get(side);
+                if (server == null || client == null) {
+                    throw new IllegalStateException("no process for " + side);
+                }
+                long serverCpu = server.ask("cpu");
+                long clientCpu = client.ask("cpu");
+                long calls = client.ask("run " + callers + " " + bytes + " " + millis);
+                results.computeIfAbsent(side, s -> new Result[rounds])[round] = new Result(calls * 1000.0 / millis,
+                        (client.ask("cpu") - clientCpu) / 1e3 / calls, (server.ask("cpu") - serverCpu) / 1e3 / calls);
+            }
+        }
+        return results;
+    }
+
+    private static void print(int callers, int bytes, Map<Side, Result[]> results) {
+        Result[] micro = results.getOrDefault(Side.MICRO, new Result[0]);
+        Result[] bare = results.getOrDefault(Side.BARE, new Result[0]);
+        double[] ratios = new double[micro.length];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = micro[i].callsPerSecond() / bare[i].callsPerSecond();
+        }
+        Arrays.sort(ratios);
+        System.out.printf("%7d  %5d   %13.0f  %12.0f   %.2f (%.2f..%.2f)%27.1f + %-14.1f %14.1f + %.1f%n", callers,
+                bytes,
+                median(micro, 0), median(bare, 0), ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1],
+                median(micro, 1), median(micro, 2), median(bare, 1), median(bare, 2));
+    }
+
+    private static double median(Result[] results, int what) {
+        double[] values = Arrays.stream(results)
+                .mapToDouble(r -> what == 0 ? r.callsPerSecond() : what == 1 ? r.clientMicros() : r.serverMicros())
+                .sorted().toArray();
+        return values[values.length / 2];
+    }
+}
