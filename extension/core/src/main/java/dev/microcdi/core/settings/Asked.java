@@ -80,7 +80,7 @@ final class Asked {
             return found.get(0);
         }
         if (found.size() > 1) {
-            PluginOffer winner = catalogue.winner().apply(found);
+            PluginOffer winner = catalogue.winner().among(found);
             if (winner == null) {
                 problems.add(duplicate(i, name, by, found));
             }

@@ -3,7 +3,6 @@ package dev.microcdi.core.settings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,14 @@ import dev.microcdi.Kind;
  * @param winner among several of one kind and name, the one that an alternative makes win; null if none does
  */
 public record Catalogue(List<PluginOffer> offers, PluginIndex index,
-        Function<List<PluginOffer>, @Nullable PluginOffer> winner) {
+        Winner winner) {
+    /** Decides among several plugins of one kind and name. */
+    @FunctionalInterface
+    public interface Winner {
+        /** The one that an alternative makes win; null if none does. */
+        @Nullable PluginOffer among(List<PluginOffer> several);
+    }
+
     /** Sorts by kind, name, class. */
     public Catalogue {
         offers = offers.stream().sorted(Comparator.comparing(PluginOffer::kind).thenComparing(PluginOffer::name)
