@@ -1,0 +1,43 @@
+package dev.microcdi.tck.engine;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A {@link CounterMain} process. */
+final class ChildService implements AutoCloseable {
+    private final Process process;
+    private final Path file;
+    final String nodeId;
+
+    ChildService(String plugin, String address, long ttlMillis, long intervalMillis, Path folder) throws IOException {
+        file = folder.resolve("calls-" + System.nanoTime());
+        Path log = folder.resolve(file.getFileName() + ".log");
+        process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), CounterMain.class.getName(), plugin, address,
+                Long.toString(ttlMillis), Long.toString(intervalMillis), file.toString())
+                .redirectError(log.toFile()).start();
+        BufferedReader out = process.inputReader();
+        String line = out.readLine();
+        if (line == null || !line.startsWith("node ")) {
+            throw new IllegalStateException("the child did not start:\n" + Files.readString(log));
+        }
+        nodeId = line.split(" ")[1];
+    }
+
+    /** The numbers of the calls that ran, in their order. */
+    List<Integer> ran() throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file).stream().map(Integer::valueOf).toList() : List.of();
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override public void close() throws InterruptedException {
+        kill();
+    }
+}
