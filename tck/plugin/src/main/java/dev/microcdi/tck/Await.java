@@ -66,6 +66,15 @@ final class Await {
         }
     }
 
+    /** As {@link #within}, for an operation whose failing is what the rule is about. */
+    static <T> T worksWithin(Duration limit, String what, Callable<T> action) {
+        try {
+            return within(limit, what, action);
+        } catch (Exception e) {
+            throw new AssertionError(what + " was expected to work, but threw " + e, e);
+        }
+    }
+
     /** As {@link #within}, for an operation that is expected to fail: gives what it threw. */
     static Throwable failureWithin(Duration limit, String what, Callable<?> action) {
         Object result;

@@ -96,7 +96,7 @@ abstract class PluginTck<P extends AutoCloseable> {
         if (known == null) {
             known = EnumSet.noneOf(Capability.class);
             try (P probe = raw(shared().address())) {
-                plugin = probe.getClass().getSimpleName();
+                plugin = probe.getClass().getName().replaceAll(".*\\.", "");
                 // A container's or a test's subclass does not repeat the annotation.
                 for (Class<?> c = probe.getClass(); c != null; c = c.getSuperclass()) {
                     Capabilities declared = c.getAnnotation(Capabilities.class);

@@ -5,6 +5,7 @@ import static dev.microcdi.tck.Await.mustHappenWithin;
 import static dev.microcdi.tck.Await.mustNotHappenFor;
 import static dev.microcdi.tck.Await.scaled;
 import static dev.microcdi.tck.Await.within;
+import static dev.microcdi.tck.Await.worksWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -102,7 +103,8 @@ public abstract class RegistryTck extends PluginTck<Registry> {
     /** If this fails: which answer of the store means "no such key", and does the plugin turn it into an exception? */
     @Rule("registry-2") void unknownServiceIsAnEmptyListAndNotAnError() {
         Registry registry = open();
-        assertThat(registry.getService(unique("nobody"))).isEmpty();
+        assertThat(worksWithin(patience(), "getService of an unknown name", () -> registry.getService(unique("nobody"))))
+                .isEmpty();
     }
 
     /** If this fails: is the record written in full (endpoints too), as UTF-8, and not through a form with a length limit? */
