@@ -103,7 +103,8 @@ public abstract class RegistryTck extends PluginTck<Registry> {
     /** If this fails: which answer of the store means "no such key", and does the plugin turn it into an exception? */
     @Rule("registry-2") void unknownServiceIsAnEmptyListAndNotAnError() {
         Registry registry = open();
-        assertThat(worksWithin(patience(), "getService of an unknown name", () -> registry.getService(unique("nobody"))))
+        assertThat(
+                worksWithin(patience(), "getService of an unknown name", () -> registry.getService(unique("nobody"))))
                 .isEmpty();
     }
 

@@ -418,11 +418,12 @@ public abstract class TransportTck extends PluginTck<Transport> {
         String address = first.address();
         assertThat(body(call(transport, address, text("first")))).isEqualTo("first");
         within(patience(), "close of a listener", () -> closeTwice(first));
-        Listener second = opened(worksWithin(patience(), "listening again on " + address, () -> transport.listen(address, socket -> {
-            if (socket.receive(limit()) != null) {
-                socket.send(text("second"), limit());
-            }
-        })));
+        Listener second = opened(
+                worksWithin(patience(), "listening again on " + address, () -> transport.listen(address, socket -> {
+                    if (socket.receive(limit()) != null) {
+                        socket.send(text("second"), limit());
+                    }
+                })));
         assertThat(second.address()).isEqualTo(address);
         assertThat(body(call(transport, address, text("again")))).isEqualTo("second");
     }
@@ -542,7 +543,8 @@ public abstract class TransportTck extends PluginTck<Transport> {
                 throw new AssertionError("expected no reply, or a MicroException", e);
             }
             String text = "good " + i;
-            assertThat(body(worksWithin(patience(), "the next call", () -> Objects.requireNonNull(call(transport, listener.address(), text(text))))))
+            assertThat(body(worksWithin(patience(), "the next call",
+                    () -> Objects.requireNonNull(call(transport, listener.address(), text(text))))))
                     .isEqualTo(text);
         }
     }

@@ -33,56 +33,50 @@ final class BrokerMutants {
 
     private static List<Mutant<Broker>> publishing() {
         return List.of(Mutant.<Broker>of("broker-1", "loses the headers of an empty message", a -> new ServedBroker(a) {
-            @Override
-            public void publish(String topic, Message message, PublishOptions options) {
+            @Override public void publish(String topic, Message message, PublishOptions options) {
                 super.publish(topic, message.body().length == 0 ? Message.of(Map.of()) : message, options);
             }
         }), Mutant.<Broker>of("broker-4", "delivers to the topic above too", a -> new ServedBroker(a) {
-            @Override
-            public void publish(String topic, Message message, PublishOptions options) {
+            @Override public void publish(String topic, Message message, PublishOptions options) {
                 super.publish(topic, message, options);
                 if (topic.indexOf('.') > 0) {
                     super.publish(topic.substring(0, topic.lastIndexOf('.')), message, options);
                 }
             }
         }), Mutant.<Broker>of("broker-10", "keeps messages until somebody is at the address", a -> new ServedBroker(a) {
-            @Override
-            public void publish(String topic, Message message, PublishOptions options) {
+            @Override public void publish(String topic, Message message, PublishOptions options) {
                 if (closed || MemoryServer.at(address) != null) {
                     super.publish(topic, message, options);
                 }
             }
-        }), Mutant.<Broker>of("broker-11", "a topic that nobody ever subscribed to is an error", a -> new ServedBroker(a) {
-            @Override
-            public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
-                SUBSCRIBED.add(topic);
-                return super.subscribe(topic, options, receiver);
-            }
+        }), Mutant.<Broker>of("broker-11", "a topic that nobody ever subscribed to is an error",
+                a -> new ServedBroker(a) {
+                    @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+                        SUBSCRIBED.add(topic);
+                        return super.subscribe(topic, options, receiver);
+                    }
 
-            @Override
-            public void publish(String topic, Message message, PublishOptions options) {
-                if (!SUBSCRIBED.contains(topic) && !closed && MemoryServer.at(address) != null) {
-                    throw UnavailableException.lost("mutant", "no responders for " + topic, null);
-                }
-                super.publish(topic, message, options);
-            }
-        }).also("broker-4", "it publishes to topics without subscribers").also("broker-15", "it publishes without subscribers"),
+                    @Override public void publish(String topic, Message message, PublishOptions options) {
+                        if (!SUBSCRIBED.contains(topic) && !closed && MemoryServer.at(address) != null) {
+                            throw UnavailableException.lost("mutant", "no responders for " + topic, null);
+                        }
+                        super.publish(topic, message, options);
+                    }
+                }).also("broker-4", "it publishes to topics without subscribers")
+                .also("broker-15", "it publishes without subscribers"),
                 Mutant.<Broker>of("broker-12", "messages stay within one object", a -> new ServedBroker(a) {
                     private final String mine = "@" + System.identityHashCode(this);
 
-                    @Override
-                    public void publish(String topic, Message message, PublishOptions options) {
+                    @Override public void publish(String topic, Message message, PublishOptions options) {
                         super.publish(topic + mine, message, options);
                     }
 
-                    @Override
-                    public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+                    @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
                         return super.subscribe(topic + mine, options,
                                 d -> receiver.receive(new Delivery(topic, d.message(), d.attempt())));
                     }
                 }), Mutant.<Broker>of("broker-15", "confirms what hangs", a -> new ServedBroker(a) {
-                    @Override
-                    public void publish(String topic, Message message, PublishOptions options) {
+                    @Override public void publish(String topic, Message message, PublishOptions options) {
                         MemoryServer server = MemoryServer.at(address);
                         if (closed || server == null || !server.isPaused()) {
                             super.publish(topic, message, options);
@@ -105,37 +99,31 @@ final class BrokerMutants {
             return receiver;
         }
 
-        @Override
-        public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+        @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
             return super.subscribe(topic, options(options), receiver(receiver));
         }
     }
 
     private static List<Mutant<Broker>> subscribing() {
         return List.of(Mutant.<Broker>of("broker-2", "ignores the group", a -> new Subscribing(a) {
-            @Override
-            SubscribeOptions options(SubscribeOptions options) {
+            @Override SubscribeOptions options(SubscribeOptions options) {
                 return new SubscribeOptions(null, options.maxInFlight());
             }
         }), Mutant.<Broker>of("broker-3", "no group is one group for all", a -> new Subscribing(a) {
-            @Override
-            SubscribeOptions options(SubscribeOptions options) {
+            @Override SubscribeOptions options(SubscribeOptions options) {
                 String group = options.group();
                 return new SubscribeOptions(group == null ? "default" : group, options.maxInFlight());
             }
         }), Mutant.<Broker>of("broker-5", "after a hundred messages it swaps neighbours", a -> new Subscribing(a) {
-            @Override
-            Receiver receiver(Receiver receiver) {
+            @Override Receiver receiver(Receiver receiver) {
                 return new Swapping(receiver);
             }
         }), Mutant.<Broker>of("broker-6", "takes any limit above one for none", a -> new Subscribing(a) {
-            @Override
-            SubscribeOptions options(SubscribeOptions options) {
+            @Override SubscribeOptions options(SubscribeOptions options) {
                 return new SubscribeOptions(options.group(), options.maxInFlight() > 1 ? 1000 : 1);
             }
         }), Mutant.<Broker>of("broker-7", "a receiver that throws gets no more", a -> new Subscribing(a) {
-            @Override
-            Receiver receiver(Receiver receiver) {
+            @Override Receiver receiver(Receiver receiver) {
                 AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
                 return delivery -> {
                     if (failed.get() == null) {
@@ -150,8 +138,7 @@ final class BrokerMutants {
         }), Mutant.<Broker>of("broker-9", "all receivers of an object share one lock", a -> new Subscribing(a) {
             private final ReentrantLock lock = new ReentrantLock();
 
-            @Override
-            Receiver receiver(Receiver receiver) {
+            @Override Receiver receiver(Receiver receiver) {
                 return delivery -> {
                     lock.lock();
                     try {
@@ -173,8 +160,7 @@ final class BrokerMutants {
             this.receiver = receiver;
         }
 
-        @Override
-        public void receive(Broker.Delivery delivery) throws Exception {
+        @Override public void receive(Broker.Delivery delivery) throws Exception {
             if (++count > 100 && count % 2 == 1) {
                 held = delivery;
                 return;
@@ -189,21 +175,18 @@ final class BrokerMutants {
 
     private static List<Mutant<Broker>> lives() {
         return List.of(Mutant.<Broker>of("broker-8", "close does not wait", a -> new ServedBroker(a) {
-            @Override
-            public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+            @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
                 Subscription subscription = super.subscribe(topic, options, receiver);
                 return () -> Thread.ofVirtual().name("tck-mutant-close").start(subscription::close);
             }
         }), Mutant.<Broker>of("broker-13", "accepts messages after close", a -> new ServedBroker(a) {
-            @Override
-            public void publish(String topic, Message message, PublishOptions options) {
+            @Override public void publish(String topic, Message message, PublishOptions options) {
                 if (!closed) {
                     super.publish(topic, message, options);
                 }
             }
         }), Mutant.<Broker>of("broker-14", "does not subscribe again", a -> new ServedBroker(a) {
-            @Override
-            void subscribeAgain() {
+            @Override void subscribeAgain() {
                 // This is the mutation.
             }
         }), Mutant.<Broker>of("broker-16", "each object leaves a thread", a -> {

@@ -12,28 +12,23 @@ class BrokerSubject extends BrokerTck {
     static Function<String, Broker> open = ServedBroker::new;
     private static final MemoryServer SHARED = MemoryServer.start();
 
-    @Override
-    protected BackEnd backEnd() {
+    @Override protected BackEnd backEnd() {
         return SHARED;
     }
 
-    @Override
-    protected BackEnd ownBackEnd() {
+    @Override protected BackEnd ownBackEnd() {
         return MemoryServer.start();
     }
 
-    @Override
-    protected Broker open(String address) {
+    @Override protected Broker open(String address) {
         return open.apply(address);
     }
 
-    @Override
-    protected Duration patience() {
+    @Override protected Duration patience() {
         return Duration.ofSeconds(2);
     }
 
-    @Override
-    protected Duration observation() {
+    @Override protected Duration observation() {
         return Duration.ofMillis(100);
     }
 }

@@ -24,13 +24,13 @@ final class KitRun implements TestExecutionListener {
 
     static KitRun of(Class<?> subject) {
         KitRun run = new KitRun();
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(selectClass(subject)).build();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(selectClass(subject))
+                .build();
         LauncherFactory.create().execute(request, run);
         return run;
     }
 
-    @Override
-    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    @Override public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         String failure = result.getThrowable().map(Throwable::toString).orElse("");
         if (test.isTest()) {
             String name = test.getDisplayName();
@@ -40,8 +40,7 @@ final class KitRun implements TestExecutionListener {
         }
     }
 
-    @Override
-    public void executionSkipped(TestIdentifier test, String reason) {
+    @Override public void executionSkipped(TestIdentifier test, String reason) {
         faults.add(test.getDisplayName() + " was skipped: " + reason);
     }
 

@@ -72,18 +72,15 @@ final class MemoryServer implements BackEnd {
         onStart.remove(action);
     }
 
-    @Override
-    public String address() {
+    @Override public String address() {
         return address;
     }
 
-    @Override
-    public boolean controllable() {
+    @Override public boolean controllable() {
         return true;
     }
 
-    @Override
-    public void kill() {
+    @Override public void kill() {
         MemoryRegistry store = registry;
         if (store != null) {
             List<ServiceInfo> all = new ArrayList<>();
@@ -99,18 +96,15 @@ final class MemoryServer implements BackEnd {
         }
     }
 
-    @Override
-    public void pause() {
+    @Override public void pause() {
         paused = true;
     }
 
-    @Override
-    public void resume() {
+    @Override public void resume() {
         paused = false;
     }
 
-    @Override
-    public void restart(boolean keepData) {
+    @Override public void restart(boolean keepData) {
         kill();
         MemoryRegistry store = new MemoryRegistry();
         if (keepData) {
@@ -122,8 +116,7 @@ final class MemoryServer implements BackEnd {
         onStart.forEach(Runnable::run);
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         kill();
         RUNNING.remove(address);
     }

@@ -23,16 +23,14 @@ class MutatedWatcher implements Watcher {
         this(watcher, List::of);
     }
 
-    @Override
-    public RegistryEvent next() throws InterruptedException {
+    @Override public RegistryEvent next() throws InterruptedException {
         while (pending.isEmpty()) {
             pending.addAll(change.apply(watcher.next()));
         }
         return pending.remove();
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         watcher.close();
     }
 }

@@ -12,33 +12,27 @@ class RegistrySubject extends RegistryTck {
     static Function<String, Registry> open = ServedRegistry::new;
     private static final MemoryServer SHARED = MemoryServer.start();
 
-    @Override
-    protected BackEnd backEnd() {
+    @Override protected BackEnd backEnd() {
         return SHARED;
     }
 
-    @Override
-    protected BackEnd ownBackEnd() {
+    @Override protected BackEnd ownBackEnd() {
         return MemoryServer.start();
     }
 
-    @Override
-    protected Registry open(String address) {
+    @Override protected Registry open(String address) {
         return open.apply(address);
     }
 
-    @Override
-    protected Duration shortestTtl() {
+    @Override protected Duration shortestTtl() {
         return Duration.ofMillis(300);
     }
 
-    @Override
-    protected Duration patience() {
+    @Override protected Duration patience() {
         return Duration.ofSeconds(2);
     }
 
-    @Override
-    protected Duration observation() {
+    @Override protected Duration observation() {
         return Duration.ofMillis(100);
     }
 }

@@ -44,21 +44,18 @@ class ServedBroker implements Broker {
         return server.broker();
     }
 
-    @Override
-    public void publish(String topic, Message message, PublishOptions options) {
+    @Override public void publish(String topic, Message message, PublishOptions options) {
         broker().publish(topic, message, options);
     }
 
-    @Override
-    public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+    @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
         Served served = new Served(topic, options, receiver);
         served.open();
         subscriptions.add(served);
         return served;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
         MemoryServer server = MemoryServer.at(address);
         if (server != null) {
@@ -83,8 +80,7 @@ class ServedBroker implements Broker {
             subscription = broker().subscribe(topic, options, receiver);
         }
 
-        @Override
-        public void close() {
+        @Override public void close() {
             subscriptions.remove(this);
             if (subscription != null) {
                 subscription.close();

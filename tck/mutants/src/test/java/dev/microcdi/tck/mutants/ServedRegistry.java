@@ -35,28 +35,23 @@ class ServedRegistry implements Registry {
         return server.registry();
     }
 
-    @Override
-    public void register(ServiceInfo service, Duration ttl) {
+    @Override public void register(ServiceInfo service, Duration ttl) {
         store().register(service, ttl);
     }
 
-    @Override
-    public void deregister(ServiceInfo service) {
+    @Override public void deregister(ServiceInfo service) {
         store().deregister(service);
     }
 
-    @Override
-    public List<ServiceInfo> getService(String name) {
+    @Override public List<ServiceInfo> getService(String name) {
         return store().getService(name);
     }
 
-    @Override
-    public List<String> listServices() {
+    @Override public List<String> listServices() {
         return store().listServices();
     }
 
-    @Override
-    public Watcher watch(String name) {
+    @Override public Watcher watch(String name) {
         Watcher watcher = new ServedWatcher(store().watch(name));
         watchers.add(watcher);
         return watcher;
@@ -67,8 +62,7 @@ class ServedRegistry implements Registry {
         watchers.clear();
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
         closeWatchers();
     }
@@ -82,8 +76,7 @@ class ServedRegistry implements Registry {
             this.watcher = watcher;
         }
 
-        @Override
-        public RegistryEvent next() throws InterruptedException {
+        @Override public RegistryEvent next() throws InterruptedException {
             try {
                 return watcher.next();
             } catch (IllegalStateException e) {
@@ -94,8 +87,7 @@ class ServedRegistry implements Registry {
             }
         }
 
-        @Override
-        public void close() {
+        @Override public void close() {
             closed = true;
             watcher.close();
         }

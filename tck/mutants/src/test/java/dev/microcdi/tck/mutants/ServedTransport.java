@@ -45,16 +45,14 @@ class ServedTransport implements Transport {
         return new Limited(socket);
     }
 
-    @Override
-    public Listener listen(String address, Consumer<Socket> onSocket) {
+    @Override public Listener listen(String address, Consumer<Socket> onSocket) {
         Listener listener = NETWORK.listen(address, socket -> onSocket.accept(accepted(socket)));
         LISTENING.add(listener.address());
         opened.add(listener);
         return listener;
     }
 
-    @Override
-    public Socket dial(String address, DialOptions options) {
+    @Override public Socket dial(String address, DialOptions options) {
         if (closed) {
             throw new IllegalStateException("closed");
         }
@@ -63,8 +61,7 @@ class ServedTransport implements Transport {
         return socket;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
         for (AutoCloseable one : opened) {
             try {
@@ -84,28 +81,23 @@ class ServedTransport implements Transport {
             this.socket = socket;
         }
 
-        @Override
-        public void send(Message message, Duration timeout) {
+        @Override public void send(Message message, Duration timeout) {
             socket.send(message, timeout);
         }
 
-        @Override
-        public @Nullable Message receive(Duration timeout) {
+        @Override public @Nullable Message receive(Duration timeout) {
             return socket.receive(timeout);
         }
 
-        @Override
-        public String local() {
+        @Override public String local() {
             return socket.local();
         }
 
-        @Override
-        public String remote() {
+        @Override public String remote() {
             return socket.remote();
         }
 
-        @Override
-        public void close() {
+        @Override public void close() {
             socket.close();
         }
     }
@@ -116,16 +108,14 @@ class ServedTransport implements Transport {
             super(socket);
         }
 
-        @Override
-        public void send(Message message, Duration timeout) {
+        @Override public void send(Message message, Duration timeout) {
             if (message.body().length > limit) {
                 throw new MicroException("served", 413, "too large", "", true, null);
             }
             super.send(message, timeout);
         }
 
-        @Override
-        public @Nullable Message receive(Duration timeout) {
+        @Override public @Nullable Message receive(Duration timeout) {
             Message message = super.receive(timeout);
             if (message != null && message.body().length > limit) {
                 throw new MicroException("served", 413, "too large", "", false, null);

@@ -34,11 +34,9 @@ final class TransportMutants {
     /** A transport that changes each message before it is sent. */
     private static ServedTransport sending(String limit, UnaryOperator<Message> change) {
         return new ServedTransport(limit) {
-            @Override
-            Socket dialled(Socket socket) {
+            @Override Socket dialled(Socket socket) {
                 return new Limited(socket) {
-                    @Override
-                    public void send(Message message, Duration timeout) {
+                    @Override public void send(Message message, Duration timeout) {
                         super.send(change.apply(message), timeout);
                     }
                 };
@@ -57,49 +55,50 @@ final class TransportMutants {
         AtomicInteger inFlight = new AtomicInteger();
         return List.of(Mutant.<Transport>of("transport-1", "an empty body becomes {}",
                 a -> sending(a, m -> m.body().length == 0 ? new Message(m.headers(), new byte[]{'{', '}'}) : m)),
-                Mutant.<Transport>of("transport-2", "writes ? for characters that are not ASCII", a -> sending(a, TransportMutants::questionMarks)),
-                Mutant.<Transport>of("transport-3", "mixes up replies when many calls are open", a -> new ServedTransport(a) {
-                    @Override
-                    Socket dialled(Socket socket) {
-                        inFlight.incrementAndGet();
-                        return new Limited(socket) {
-                            @Override
-                            public @Nullable Message receive(Duration timeout) {
-                                Message mine = super.receive(timeout);
-                                Message other = inFlight.get() > 4 && mine != null ? slot.getAndSet(mine) : null;
-                                return other == null ? mine : other;
-                            }
+                Mutant.<Transport>of("transport-2", "writes ? for characters that are not ASCII",
+                        a -> sending(a, TransportMutants::questionMarks)),
+                Mutant.<Transport>of("transport-3", "mixes up replies when many calls are open",
+                        a -> new ServedTransport(a) {
+                            @Override Socket dialled(Socket socket) {
+                                inFlight.incrementAndGet();
+                                return new Limited(socket) {
+                                    @Override public @Nullable Message receive(Duration timeout) {
+                                        Message mine = super.receive(timeout);
+                                        Message other = inFlight.get() > 4 && mine != null
+                                                ? slot.getAndSet(mine)
+                                                : null;
+                                        return other == null ? mine : other;
+                                    }
 
-                            @Override
-                            public void close() {
-                                inFlight.decrementAndGet();
-                                super.close();
+                                    @Override public void close() {
+                                        inFlight.decrementAndGet();
+                                        super.close();
+                                    }
+                                };
                             }
-                        };
-                    }
-                }), Mutant.<Transport>of("transport-4", "looks at the size only when it receives", a -> new ServedTransport(a) {
-                    @Override
-                    Socket dialled(Socket socket) {
-                        return new Limited(socket) {
-                            @Override
-                            public void send(Message message, Duration timeout) {
-                                socket.send(message, timeout);
+                        }),
+                Mutant.<Transport>of("transport-4", "looks at the size only when it receives",
+                        a -> new ServedTransport(a) {
+                            @Override Socket dialled(Socket socket) {
+                                return new Limited(socket) {
+                                    @Override public void send(Message message, Duration timeout) {
+                                        socket.send(message, timeout);
+                                    }
+                                };
                             }
-                        };
-                    }
-                }), Mutant.<Transport>of("transport-5", "looks at the size only when it sends", a -> new ServedTransport(a) {
-                    @Override
-                    Socket dialled(Socket socket) {
-                        return new Limited(socket) {
-                            @Override
-                            public @Nullable Message receive(Duration timeout) {
-                                return socket.receive(timeout);
+                        }),
+                Mutant.<Transport>of("transport-5", "looks at the size only when it sends",
+                        a -> new ServedTransport(a) {
+                            @Override Socket dialled(Socket socket) {
+                                return new Limited(socket) {
+                                    @Override public @Nullable Message receive(Duration timeout) {
+                                        return socket.receive(timeout);
+                                    }
+                                };
                             }
-                        };
-                    }
-                }), Mutant.<Transport>of("transport-14", "a later message overtakes", a -> new ServedTransport(a) {
-                    @Override
-                    Socket accepted(Socket socket) {
+                        }),
+                Mutant.<Transport>of("transport-14", "a later message overtakes", a -> new ServedTransport(a) {
+                    @Override Socket accepted(Socket socket) {
                         return new Overtaking(super.accepted(socket));
                     }
                 }));
@@ -114,8 +113,7 @@ final class TransportMutants {
             super(socket);
         }
 
-        @Override
-        public void send(Message message, Duration timeout) {
+        @Override public void send(Message message, Duration timeout) {
             if (sent % 2 == 1) {
                 sent++;
                 held = message;
@@ -131,42 +129,47 @@ final class TransportMutants {
     }
 
     private static List<Mutant<Transport>> ends() {
-        return List.of(Mutant.<Transport>of("transport-6", "nobody at the address is told as lost", a -> new ServedTransport(a) {
-            @Override
-            public Socket dial(String address, DialOptions options) {
-                try {
-                    return super.dial(address, options);
-                } catch (UnavailableException e) {
-                    throw LISTENING.contains(address) ? e : UnavailableException.lost("mutant", e.detail(), e);
-                }
-            }
-        }), Mutant.<Transport>of("transport-7", "a receive that is late gives null", a -> receiving(a, (socket, timeout) -> {
-            try {
-                return socket.receive(timeout);
-            } catch (MicroException e) {
-                if (e.code() == 408 && !Thread.currentThread().isInterrupted()) {
-                    return null;
-                }
-                throw e;
-            }
-        })), Mutant.<Transport>of("transport-8", "the end without an answer is an empty message", a -> receiving(a, (socket, timeout) -> {
-            Message message = socket.receive(timeout);
-            return message == null ? Message.of(Map.of()) : message;
-        })).also("transport-5", "there too the peer ends without an answer"), Mutant.<Transport>of("transport-11", "forgets that it was interrupted", a -> receiving(a, (socket, timeout) -> {
-            try {
-                return socket.receive(timeout);
-            } finally {
-                Thread.interrupted();
-            }
-        })), Mutant.<Transport>of("transport-12", "close leaves open what is open", a -> new ServedTransport(a) {
-            @Override
-            public void close() {
-                closed = true;
-            }
-        }), Mutant.<Transport>of("transport-16", "each object leaves a thread", a -> {
-            Leak.one();
-            return new ServedTransport(a);
-        }));
+        return List.of(Mutant.<Transport>of("transport-6", "nobody at the address is told as lost",
+                a -> new ServedTransport(a) {
+                    @Override public Socket dial(String address, DialOptions options) {
+                        try {
+                            return super.dial(address, options);
+                        } catch (UnavailableException e) {
+                            throw LISTENING.contains(address) ? e : UnavailableException.lost("mutant", e.detail(), e);
+                        }
+                    }
+                }), Mutant.<Transport>of("transport-7", "a receive that is late gives null",
+                        a -> receiving(a, (socket, timeout) -> {
+                            try {
+                                return socket.receive(timeout);
+                            } catch (MicroException e) {
+                                if (e.code() == 408 && !Thread.currentThread().isInterrupted()) {
+                                    return null;
+                                }
+                                throw e;
+                            }
+                        })),
+                Mutant.<Transport>of("transport-8", "the end without an answer is an empty message",
+                        a -> receiving(a, (socket, timeout) -> {
+                            Message message = socket.receive(timeout);
+                            return message == null ? Message.of(Map.of()) : message;
+                        })).also("transport-5", "there too the peer ends without an answer"),
+                Mutant.<Transport>of("transport-11", "forgets that it was interrupted",
+                        a -> receiving(a, (socket, timeout) -> {
+                            try {
+                                return socket.receive(timeout);
+                            } finally {
+                                Thread.interrupted();
+                            }
+                        })),
+                Mutant.<Transport>of("transport-12", "close leaves open what is open", a -> new ServedTransport(a) {
+                    @Override public void close() {
+                        closed = true;
+                    }
+                }), Mutant.<Transport>of("transport-16", "each object leaves a thread", a -> {
+                    Leak.one();
+                    return new ServedTransport(a);
+                }));
     }
 
     /** How a mutant receives. */
@@ -176,12 +179,10 @@ final class TransportMutants {
 
     private static ServedTransport receiving(String limit, Receiving receiving) {
         return new ServedTransport(limit) {
-            @Override
-            Socket dialled(Socket socket) {
+            @Override Socket dialled(Socket socket) {
                 Socket sound = super.dialled(socket);
                 return new Passing(sound) {
-                    @Override
-                    public @Nullable Message receive(Duration timeout) {
+                    @Override public @Nullable Message receive(Duration timeout) {
                         return receiving.receive(sound, timeout);
                     }
                 };
@@ -190,54 +191,53 @@ final class TransportMutants {
     }
 
     private static List<Mutant<Transport>> listeners() {
-        return List.of(Mutant.<Transport>of("transport-9", "stopAccepting changes nothing", a -> new ServedTransport(a) {
-            @Override
-            public Listener listen(String address, Consumer<Socket> onSocket) {
-                return new PassingListener(super.listen(address, onSocket)) {
-                    @Override
-                    public void stopAccepting() {
-                        // This is the mutation.
+        return List
+                .of(Mutant.<Transport>of("transport-9", "stopAccepting changes nothing", a -> new ServedTransport(a) {
+                    @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+                        return new PassingListener(super.listen(address, onSocket)) {
+                            @Override public void stopAccepting() {
+                                // This is the mutation.
+                            }
+                        };
                     }
-                };
-            }
-        }), Mutant.<Transport>of("transport-10", "a closed listener keeps its address", a -> new ServedTransport(a) {
-            @Override
-            public Listener listen(String address, Consumer<Socket> onSocket) {
-                return new PassingListener(super.listen(address, onSocket)) {
-                    @Override
-                    public void close() {
-                        stopAccepting();
-                    }
-                };
-            }
-        }), Mutant.<Transport>of("transport-13", "an address in use is told without the address", a -> new ServedTransport(a) {
-            @Override
-            public Listener listen(String address, Consumer<Socket> onSocket) {
-                try {
-                    return super.listen(address, onSocket);
-                } catch (MicroException e) {
-                    throw new MicroException("mutant", 409, "address in use");
-                }
-            }
-        }), Mutant.<Transport>of("transport-15", "a handler that throws stops the listener", a -> new ServedTransport(a) {
-            @Override
-            public Listener listen(String address, Consumer<Socket> onSocket) {
-                AtomicReference<@Nullable Listener> self = new AtomicReference<>();
-                Listener listener = super.listen(address, socket -> {
-                    try {
-                        onSocket.accept(socket);
-                    } catch (RuntimeException e) {
-                        Listener mine = self.get();
-                        if (mine != null) {
-                            mine.stopAccepting();
-                        }
-                        throw e;
-                    }
-                });
-                self.set(listener);
-                return listener;
-            }
-        }).also("transport-7", "its handler fails on the reply that is late"));
+                }), Mutant.<Transport>of("transport-10", "a closed listener keeps its address",
+                        a -> new ServedTransport(a) {
+                            @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+                                return new PassingListener(super.listen(address, onSocket)) {
+                                    @Override public void close() {
+                                        stopAccepting();
+                                    }
+                                };
+                            }
+                        }), Mutant.<Transport>of("transport-13", "an address in use is told without the address",
+                                a -> new ServedTransport(a) {
+                                    @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+                                        try {
+                                            return super.listen(address, onSocket);
+                                        } catch (MicroException e) {
+                                            throw new MicroException("mutant", 409, "address in use");
+                                        }
+                                    }
+                                }),
+                        Mutant.<Transport>of("transport-15", "a handler that throws stops the listener",
+                                a -> new ServedTransport(a) {
+                                    @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+                                        AtomicReference<@Nullable Listener> self = new AtomicReference<>();
+                                        Listener listener = super.listen(address, socket -> {
+                                            try {
+                                                onSocket.accept(socket);
+                                            } catch (RuntimeException e) {
+                                                Listener mine = self.get();
+                                                if (mine != null) {
+                                                    mine.stopAccepting();
+                                                }
+                                                throw e;
+                                            }
+                                        });
+                                        self.set(listener);
+                                        return listener;
+                                    }
+                                }).also("transport-7", "its handler fails on the reply that is late"));
     }
 
     private static class PassingListener implements Transport.Listener {
@@ -247,18 +247,15 @@ final class TransportMutants {
             this.listener = listener;
         }
 
-        @Override
-        public String address() {
+        @Override public String address() {
             return listener.address();
         }
 
-        @Override
-        public void stopAccepting() {
+        @Override public void stopAccepting() {
             listener.stopAccepting();
         }
 
-        @Override
-        public void close() {
+        @Override public void close() {
             listener.close();
         }
     }

@@ -10,23 +10,19 @@ import dev.microcdi.transport.Transport;
 class TransportSubject extends TransportTck {
     static Function<String, Transport> open = ServedTransport::new;
 
-    @Override
-    protected Transport open(String address) {
+    @Override protected Transport open(String address) {
         return open.apply("");
     }
 
-    @Override
-    protected Transport open(String address, int maxMessageSize) {
+    @Override protected Transport open(String address, int maxMessageSize) {
         return open.apply(String.valueOf(maxMessageSize));
     }
 
-    @Override
-    protected Duration patience() {
+    @Override protected Duration patience() {
         return Duration.ofSeconds(2);
     }
 
-    @Override
-    protected Duration observation() {
+    @Override protected Duration observation() {
         return Duration.ofMillis(100);
     }
 }

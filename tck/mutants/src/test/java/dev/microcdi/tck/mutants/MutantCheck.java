@@ -9,34 +9,19 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import org.junit.jupiter.api.Test;
-
 /** Every rule refuses the plugin that breaks it, and no other rule does without a reason that is written down. */
-class MutantsTest {
-    @Test
-    void everyRegistryRuleRefusesItsMutant() {
-        check("registry", RegistrySubject.class, ServedRegistry::new, open -> RegistrySubject.open = open,
-                RegistryMutants.all());
+final class MutantCheck {
+    private MutantCheck() {
     }
 
-    @Test
-    void everyTransportRuleRefusesItsMutant() {
-        check("transport", TransportSubject.class, limits -> new ServedTransport(limits), open -> TransportSubject.open = open,
-                TransportMutants.all());
-    }
-
-    @Test
-    void everyBrokerRuleRefusesItsMutant() {
-        check("broker", BrokerSubject.class, ServedBroker::new, open -> BrokerSubject.open = open, BrokerMutants.all());
-    }
-
-    private static <P> void check(String kind, Class<?> subject, Function<String, P> sound, Consumer<Function<String, P>> use,
+    static <P> void check(String kind, Class<?> subject, Function<String, P> sound, Consumer<Function<String, P>> use,
             List<Mutant<P>> mutants) {
         use.accept(sound);
         KitRun control = KitRun.of(subject);
         assertThat(control.faults).isEmpty();
-        assertThat(control.rules).as("the unchanged plugin keeps every rule").allSatisfy((rule, failure) -> assertThat(failure)
-                .as(rule).isEmpty());
+        assertThat(control.rules).as("the unchanged plugin keeps every rule")
+                .allSatisfy((rule, failure) -> assertThat(failure)
+                        .as(rule).isEmpty());
         assertThat(mutants.stream().map(Mutant::rule)).as("one mutant for each rule")
                 .containsExactlyInAnyOrderElementsOf(control.rules.keySet());
 
@@ -47,7 +32,8 @@ class MutantsTest {
             KitRun run = KitRun.of(subject);
             Leak.end();
             List<String> wrong = judge(mutant, run);
-            table.add(String.format("%-13s %-7s %s%s", mutant.rule(), wrong.isEmpty() ? "killed" : "ALIVE?", mutant.change(),
+            table.add(String.format("%-13s %-7s %s%s", mutant.rule(), wrong.isEmpty() ? "killed" : "ALIVE?",
+                    mutant.change(),
                     mutant.alsoRefusedBy().isEmpty() ? "" : "; also " + mutant.alsoRefusedBy()));
             wrong.forEach(w -> shortfalls.add(mutant.rule() + " (" + mutant.change() + "): " + w));
         }
@@ -60,7 +46,9 @@ class MutantsTest {
         List<String> wrong = new ArrayList<>(run.faults);
         if (!run.refusedBy(mutant.rule())) {
             String failure = run.rules.getOrDefault(mutant.rule(), "the rule did not run");
-            wrong.add(failure.isEmpty() ? "its own rule passed" : "its own rule did not refuse it by an assertion: " + failure);
+            wrong.add(failure.isEmpty()
+                    ? "its own rule passed"
+                    : "its own rule did not refuse it by an assertion: " + failure);
         }
         Map<String, String> failed = run.rules.entrySet().stream().filter(e -> !e.getValue().isEmpty())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
