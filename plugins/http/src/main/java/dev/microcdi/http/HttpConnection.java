@@ -3,13 +3,10 @@ package dev.microcdi.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-
-import org.jspecify.annotations.Nullable;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
@@ -17,6 +14,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.socket.PlainSocket;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
@@ -91,9 +89,9 @@ final class HttpConnection implements ConnectionContext, DataWriter {
         return phase == Phase.IDLE;
     }
 
-    private byte @Nullable [] pull() {
+    private byte[] pull() {
         if (phase == Phase.LAST) {
-            return null;
+            throw new CloseConnectionException("the last exchange is over");
         }
         try {
             long left = deadline - System.nanoTime();
@@ -102,23 +100,26 @@ final class HttpConnection implements ConnectionContext, DataWriter {
             }
             socket.setSoTimeout((int) Math.clamp((left + 999_999) / 1_000_000, 1, Integer.MAX_VALUE));
             byte[] bytes = plain.get();
-            if (phase == Phase.IDLE && bytes != null) {
+            if (bytes == null) {
+                // Helidon takes an end within a head for a fault of its own, and logs it; this it takes for what it is.
+                throw new CloseConnectionException("the peer closed the connection");
+            }
+            if (phase == Phase.IDLE) {
                 phase = Phase.HEAD;
                 deadline = System.nanoTime() + options.headTimeout().toNanos();
             }
             return bytes;
-        } catch (SocketTimeoutException | SocketException e) {
-            return ended(e);
+        } catch (IOException e) {
+            throw ended(e);
         } catch (UncheckedIOException e) {
-            return ended(Objects.requireNonNull(e.getCause()));
+            throw ended(Objects.requireNonNull(e.getCause()));
         }
     }
 
-    private byte @Nullable [] ended(IOException e) {
-        if (phase == Phase.BODY) {
-            throw new UncheckedIOException(e);
-        }
-        return null;
+    private RuntimeException ended(IOException e) {
+        return phase == Phase.BODY
+                ? new UncheckedIOException(e)
+                : new CloseConnectionException("no request came", e);
     }
 
     /** Reads what a peer still sends after it was refused, so that the answer is not lost in a reset. */

@@ -15,7 +15,6 @@ import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.transport.Transport.Socket;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -75,8 +74,13 @@ final class HttpExchange implements Socket {
                 throw HttpErrors.timeout("no complete request from " + remote(), timeout, false, e);
             }
             throw broken(e);
-        } catch (DataReader.InsufficientDataAvailableException | CloseConnectionException e) {
+        } catch (CloseConnectionException e) {
             throw broken(e);
+        } catch (MicroException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MicroException(HttpTransport.ID, 400, "the request from " + remote() + " is not HTTP/1.1: "
+                    + e.getMessage(), MicroException.statusText(400), false, e);
         }
     }
 
@@ -161,7 +165,7 @@ final class HttpExchange implements Socket {
     /** After the handler: what the connection expects next. */
     void end() {
         closed = true;
-        if (bodyLeft || !response.isSent()) {
+        if (bodyLeft || !response.isSent() || request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             connection.last();
         }
         connection.awaitRequest();

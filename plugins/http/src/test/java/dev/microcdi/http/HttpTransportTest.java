@@ -129,8 +129,8 @@ class HttpTransportTest {
             for (int caller = 0; caller < 128; caller++) {
                 String name = "caller " + caller;
                 results.add(executor.submit(() -> {
-                    for (int i = 0; i < 50; i++) {
-                        Message m = message(name + " " + i + "x".repeat(i * 40), "Who", name + " " + i);
+                    for (int i = 0; i < 20; i++) {
+                        Message m = message(name + " " + i + "x".repeat(i * 100), "Who", name + " " + i);
                         Message reply = call(transport, listener.address(), m);
                         if (!java.util.Arrays.equals(reply.body(), m.body())
                                 || !(name + " " + i).equals(reply.header("Who"))) {
