@@ -3,6 +3,7 @@ package dev.microcdi.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,10 +15,15 @@ import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.transport.Transport.Socket;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 
 /** The caller's side of one exchange: one request, one response. */
 final class HttpCall implements Socket {
+    private static final HeaderName VERDICT = HeaderNames.create(HttpHeaders.VERDICT);
+    private static final HeaderName ERROR = HeaderNames.create(HttpHeaders.ERROR);
+
     private final HttpPool pool;
     private final PeerConnection connection;
     private final HttpOptions options;
@@ -49,7 +55,9 @@ final class HttpCall implements Socket {
         try {
             connection.write(head, body, timeout, written);
         } catch (IOException e) {
-            throw failure("sending to " + address, timeout, written[0] == 0, e);
+            // A write that was ended by a close may have sent its bytes all the same.
+            boolean ended = e instanceof AsynchronousCloseException || e instanceof SocketTimeoutException;
+            throw failure("sending to " + address + " did not end", timeout, written[0] == 0 && !ended, e);
         }
     }
 
@@ -82,14 +90,24 @@ final class HttpCall implements Socket {
         }
     }
 
-    private Message message(HttpResponse response) {
-        if (response.ok()) {
-            return new Message(HttpHeaders.toMessage(response.headers()), response.body());
+    private @Nullable Message message(HttpResponse response) {
+        Headers headers = response.headers();
+        if (headers.contains(VERDICT)) {
+            switch (headers.get(VERDICT).get()) {
+                case HttpHeaders.NEVER_STARTED -> throw UnavailableException.unreachable(HttpTransport.ID,
+                        address + " is stopping and takes no new call", null);
+                case HttpHeaders.TOO_LARGE -> throw new MicroException(HttpTransport.ID, 413,
+                        "the request is over the limit of " + address + ": " + headers.first(ERROR).orElse(""));
+                case HttpHeaders.NO_ANSWER -> {
+                    return null;
+                }
+                default -> {
+                    // A later version of this transport: what it says besides still holds.
+                }
+            }
         }
-        if (response.status().startsWith("503")
-                && response.headers().contains(HeaderNames.create(HttpHeaders.NEVER_STARTED))) {
-            throw UnavailableException.unreachable(HttpTransport.ID, address + " is stopping and takes no new call",
-                    null);
+        if (response.ok()) {
+            return new Message(HttpHeaders.toMessage(headers), response.body());
         }
         throw new MicroException(HttpTransport.CLIENT_ID, 500,
                 response.status() + ": " + new String(response.body(), StandardCharsets.UTF_8));

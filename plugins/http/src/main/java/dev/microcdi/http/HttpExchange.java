@@ -141,14 +141,15 @@ final class HttpExchange implements Socket {
     }
 
     /** For a handler that answers nothing: the caller must not wait for its own time-out. */
-    void answer(int code, String detail) {
+    void answer(String verdict, int code, String detail) {
         if (response.isSent()) {
             return;
         }
+        String error = "{\"id\":\"go.micro.server\",\"code\":" + code + ",\"detail\":\""
+                + detail.replace("\\", "\\\\").replace("\"", "\\\"") + "\",\"status\":\""
+                + MicroException.statusText(code) + "\"}";
         try {
-            send(Message.of(Map.of("Micro-Error", "{\"id\":\"go.micro.server\",\"code\":" + code + ",\"detail\":\""
-                    + detail.replace("\\", "\\\\").replace("\"", "\\\"") + "\",\"status\":\""
-                    + MicroException.statusText(code) + "\"}")), options.headTimeout());
+            send(Message.of(Map.of(HttpHeaders.ERROR, error, HttpHeaders.VERDICT, verdict)), options.headTimeout());
         } catch (MicroException e) {
             LOG.log(System.Logger.Level.DEBUG, "nobody waits for this answer any more", e);
         }
@@ -156,7 +157,7 @@ final class HttpExchange implements Socket {
 
     /** Says that the listener takes no new call, and that this one never started. */
     void refuse() {
-        response.status(Status.SERVICE_UNAVAILABLE_503).header(HttpHeaders.toHttp(HttpHeaders.NEVER_STARTED, "1"))
+        response.status(Status.SERVICE_UNAVAILABLE_503).header(HttpHeaders.toHttp(HttpHeaders.VERDICT, HttpHeaders.NEVER_STARTED))
                 .header(HeaderValues.CONNECTION_CLOSE);
         response.send("this service is stopping and takes no new call".getBytes(StandardCharsets.UTF_8));
         connection.last();

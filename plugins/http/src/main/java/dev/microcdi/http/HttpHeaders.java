@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import dev.microcdi.MicroException;
 import io.helidon.http.Header;
@@ -15,12 +16,24 @@ import io.helidon.http.HttpToken;
 
 /** Between a message's headers and HTTP's. */
 final class HttpHeaders {
-    /** Says that no handler saw the call, on a response with status 503. */
-    static final String NEVER_STARTED = "Micro-Never-Started";
+    /**
+     * On an answer that the listener gives instead of the service. A Go caller sees an error with a code; a caller of this
+     * class sees what the transport promises.
+     */
+    static final String VERDICT = "Micro-Transport";
+    /** With status 503: no handler saw the call. */
+    static final String NEVER_STARTED = "never-started";
+    /** The handler ended without an answer. */
+    static final String NO_ANSWER = "no-answer";
+    /** The request was over the listener's limit. */
+    static final String TOO_LARGE = "too-large";
 
     /** They belong to one connection or one exchange, and must not travel on: metadata is often passed on as it came. */
     private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "content-length", "expect", "host",
             "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings");
+
+    static final String ERROR = "Micro-Error";
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private HttpHeaders() {
     }
@@ -44,11 +57,11 @@ final class HttpHeaders {
     /**
      * One line of a head. The value goes out as UTF-8, which Helidon does only in this one of its factories.
      *
-     * @throws MicroException if the name is no HTTP token
+     * @throws MicroException if the name is no HTTP token, or the value has a control character
      */
     static Header toHttp(String name, String value) {
         checkName(name);
-        return HeaderValues.createCached(HeaderNames.create(name), true, false, oneLine(value));
+        return HeaderValues.createCached(HeaderNames.create(name), true, false, checkValue(name, value));
     }
 
     static void checkName(String name) {
@@ -62,17 +75,20 @@ final class HttpHeaders {
         }
     }
 
-    /** Control characters become blanks and the ends are trimmed, as Go does with line breaks. */
-    static String oneLine(String value) {
+    /**
+     * A value as HTTP can carry it, blanks at its ends taken away. In an error text line breaks become blanks, as in Go.
+     *
+     * @throws MicroException for a control character: changed in silence, the value would arrive as another one
+     */
+    private static String checkValue(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             if (control(value.charAt(i))) {
-                StringBuilder b = new StringBuilder(value);
-                for (int j = i; j < b.length(); j++) {
-                    if (control(b.charAt(j))) {
-                        b.setCharAt(j, ' ');
-                    }
+                if (name.equalsIgnoreCase(ERROR)) {
+                    return CONTROL.matcher(value).replaceAll(" ").strip();
                 }
-                return b.toString().strip();
+                throw new MicroException(HttpTransport.ID, 400, "the value of the header " + name + " cannot be sent over "
+                        + "http: it has the control character " + (int) value.charAt(i), MicroException.statusText(400),
+                        true, null);
             }
         }
         return value.strip();
@@ -85,7 +101,7 @@ final class HttpHeaders {
     /**
      * A request head: {@code POST /}, no {@code Connection}, no {@code Expect}.
      *
-     * @throws MicroException if a name is no token, or the head is over the limit
+     * @throws MicroException if a name or a value is none of HTTP, or the head is over the limit
      */
     static byte[] requestHead(String host, Map<String, String> headers, int length, int limit) {
         StringBuilder b = new StringBuilder(512);
@@ -93,7 +109,7 @@ final class HttpHeaders {
         headers.forEach((name, value) -> {
             if (travels(name)) {
                 checkName(name);
-                b.append(name).append(": ").append(oneLine(value)).append("\r\n");
+                b.append(name).append(": ").append(checkValue(name, value)).append("\r\n");
             }
         });
         byte[] head = b.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);

@@ -111,13 +111,13 @@ final class HttpListener implements Listener {
         }
         try {
             onSocket.accept(exchange);
-            exchange.answer(500, "the service gave no answer");
+            exchange.answer(HttpHeaders.NO_ANSWER, 500, "the service gave no answer");
         } catch (MicroException e) {
             LOG.log(System.Logger.Level.DEBUG, "a call from " + connection.remote() + " failed", e);
-            exchange.answer(e.code(), e.detail());
+            exchange.answer(e.code() == 413 ? HttpHeaders.TOO_LARGE : HttpHeaders.NO_ANSWER, e.code(), e.detail());
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "a call from " + connection.remote() + " failed", e);
-            exchange.answer(500, "the service failed");
+            exchange.answer(HttpHeaders.NO_ANSWER, 500, "the service failed");
         } finally {
             exchange.end();
         }

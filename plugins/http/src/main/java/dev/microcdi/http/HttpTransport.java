@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.plugin.Capabilities;
@@ -36,11 +38,12 @@ import dev.microcdi.transport.Transport;
  * thread; a message over 16 KiB has a virtual thread that watches its write, {@code micro-transport-http-write}.
  *
  * <p>Lifecycle: {@link Listener#stopAccepting()} answers new calls with status 503 and the header
- * {@code Micro-Never-Started}; {@link Listener#close()} closes connections, interrupts their threads and waits up to two
+ * {@code Micro-Transport: never-started}; {@link Listener#close()} closes connections, interrupts their threads and waits up to two
  * seconds for them.
  *
  * <p>Errors: a peer that answers with another status than 200 is a {@link MicroException} with id
- * {@code go.micro.client.transport} and code 500, as in Go Micro. An interrupt ends a call with code 408 and keeps the flag.
+ * {@code go.micro.client.transport} and code 500, as in Go Micro. A handler that ends without an answer is code 500 for a
+ * Go caller and the end of the socket for ours. An interrupt ends a call with code 408 and keeps the flag.
  *
  * @see <a href="https://github.com/micro/go-micro/blob/master/transport/http_transport.go">Go Micro, http transport</a>
  */
@@ -114,7 +117,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    private static void close(@org.jspecify.annotations.Nullable ServerSocket server) {
+    private static void close(@Nullable ServerSocket server) {
         try {
             if (server != null) {
                 server.close();

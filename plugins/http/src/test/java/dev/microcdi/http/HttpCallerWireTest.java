@@ -167,7 +167,7 @@ class HttpCallerWireTest {
     @Test
     void ourOwn503NeverStarted() throws Exception {
         try (var call = sent()) {
-            write(peer(), "HTTP/1.1 503 Service Unavailable\nMicro-Never-Started: 1\nContent-Length: 0\n\n");
+            write(peer(), "HTTP/1.1 503 Service Unavailable\nMicro-Transport: never-started\nContent-Length: 0\n\n");
 
             UnavailableException e = catchThrowableOfType(UnavailableException.class, () -> call.receive(LONG));
             assertThat(e.neverStarted()).isTrue();

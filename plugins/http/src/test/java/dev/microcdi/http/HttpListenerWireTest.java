@@ -169,13 +169,28 @@ class HttpListenerWireTest {
     }
 
     @Test
+    void aServiceThatAnswersNothingOrThrowsIsAnError500AndKeepsItsReasonsForItself() throws IOException {
+        Listener silent = transport.listen("127.0.0.1:0", s -> {});
+        Listener throwing = transport.listen("127.0.0.1:0", s -> {
+            throw new IllegalArgumentException("secret");
+        });
+        try (RawClient first = new RawClient(silent.address()); RawClient second = new RawClient(throwing.address())) {
+            assertThat(first.send(RawClient.GREETER + "Content-Length: 2\n\nab").response())
+                    .startsWith("HTTP/1.1 200 OK\n").contains("Micro-Error: {\"id\":\"go.micro.server\",\"code\":500,"
+                            + "\"detail\":\"the service gave no answer\",\"status\":\"Internal Server Error\"}\n");
+            assertThat(second.send(RawClient.GREETER + "Content-Length: 2\n\nab").response())
+                    .contains("\"code\":500").doesNotContain("secret");
+        }
+    }
+
+    @Test
     void afterStopAcceptingAnIdleConnectionIsTold503AndClosed() throws IOException {
         try (RawClient client = client()) {
             client.send(RawClient.GREETER + "Content-Length: 2\n\nab").response();
             listener.stopAccepting();
 
             assertThat(client.send(RawClient.GREETER + "Content-Length: 2\n\nab").response())
-                    .startsWith("HTTP/1.1 503 Service Unavailable\n").contains("Micro-Never-Started: 1\n")
+                    .startsWith("HTTP/1.1 503 Service Unavailable\n").contains("Micro-Transport: never-started\n")
                     .contains("Connection: close\n").endsWith("this service is stopping and takes no new call");
             assertThat(client.closed()).isTrue();
         }
