@@ -70,13 +70,11 @@ public record Message(Map<String, String> headers, byte[] body) {
      * @param other anything
      * @return true for a message with equal headers and the same bytes
      */
-    @Override
-    public boolean equals(@Nullable Object other) {
+    @Override public boolean equals(@Nullable Object other) {
         return other instanceof Message m && headers.equals(m.headers) && Arrays.equals(body, m.body);
     }
 
-    @Override
-    public int hashCode() {
+    @Override public int hashCode() {
         return 31 * headers.hashCode() + Arrays.hashCode(body);
     }
 
@@ -85,8 +83,7 @@ public record Message(Map<String, String> headers, byte[] body) {
      *
      * @return header names and the number of bytes
      */
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "Message" + headers.keySet() + " " + body.length + " bytes";
     }
 }

@@ -105,8 +105,7 @@ public class MicroException extends RuntimeException {
      *
      * @return for example {@code user not found (greeter, 404 Not Found)}
      */
-    @Override
-    public String getMessage() {
+    @Override public String getMessage() {
         if (id.isEmpty() && code == 0) {
             return detail;
         }

@@ -90,6 +90,5 @@ public interface Service extends AutoCloseable {
      * Stops: deregisters, waits for callers' caches, refuses new work, finishes calls in flight within the drain time,
      * then closes what this service opened, in reverse order. Bounded, and harmless the second time.
      */
-    @Override
-    void close();
+    @Override void close();
 }

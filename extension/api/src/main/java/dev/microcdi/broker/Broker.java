@@ -42,14 +42,12 @@ public interface Broker extends AutoCloseable {
     Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver);
 
     /** Ends all subscriptions and closes what this object opened, in bounded time. Harmless the second time. */
-    @Override
-    void close();
+    @Override void close();
 
     /** What {@link #subscribe} started. */
     interface Subscription extends AutoCloseable {
         /** Takes no further message, waits in bounded time for those in flight. Harmless the second time. */
-        @Override
-        void close();
+        @Override void close();
     }
 
     /** Takes one message. */

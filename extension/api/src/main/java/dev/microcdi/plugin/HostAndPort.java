@@ -66,8 +66,7 @@ public record HostAndPort(String host, int port) {
      *
      * @return {@code host:port}, with brackets around an IPv6 address, without the colon when there is no port
      */
-    @Override
-    public String toString() {
+    @Override public String toString() {
         String h = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port < 0 ? h : h + ":" + port;
     }

@@ -26,13 +26,11 @@ public final class Secret {
         return value;
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
+    @Override public boolean equals(@Nullable Object other) {
         return other instanceof Secret s && value.equals(s.value);
     }
 
-    @Override
-    public int hashCode() {
+    @Override public int hashCode() {
         return value.hashCode();
     }
 
@@ -41,8 +39,7 @@ public final class Secret {
      *
      * @return always {@code ***}
      */
-    @Override
-    public String toString() {
+    @Override public String toString() {
         return "***";
     }
 }

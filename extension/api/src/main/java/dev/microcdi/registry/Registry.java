@@ -68,6 +68,5 @@ public interface Registry extends AutoCloseable {
      * Closes what this object opened, in bounded time. Records stay as they are. Harmless the second time; every other
      * method throws {@link IllegalStateException} afterwards.
      */
-    @Override
-    void close();
+    @Override void close();
 }

@@ -20,6 +20,5 @@ public interface Watcher extends AutoCloseable {
     RegistryEvent next() throws InterruptedException;
 
     /** Stops watching, in bounded time. Harmless the second time. */
-    @Override
-    void close();
+    @Override void close();
 }

@@ -70,7 +70,8 @@ final class EtcdConnection implements AutoCloseable {
             case INVALID_ARGUMENT, RESOURCE_EXHAUSTED, OUT_OF_RANGE -> new IllegalArgumentException(
                     "etcd refuses " + what + ": " + e.getMessage(), e);
             case PERMISSION_DENIED, UNAUTHENTICATED -> new MicroException(ID, 403, "etcd at " + options.address()
-                    + " refuses " + what + ": " + e.getMessage() + "; set micro.etcd.username and password", "Forbidden",
+                    + " refuses " + what + ": " + e.getMessage() + "; set micro.etcd.username and password",
+                    "Forbidden",
                     false, e);
             default -> {
                 discard(used);
@@ -86,7 +87,8 @@ final class EtcdConnection implements AutoCloseable {
                         + " can be reached (" + t.getMessage() + "): start one, or set micro.etcd.address", e);
             }
         }
-        return UnavailableException.lost(ID, "etcd at " + options.address() + " failed " + what + ": " + e.getMessage(), e);
+        return UnavailableException.lost(ID, "etcd at " + options.address() + " failed " + what + ": " + e.getMessage(),
+                e);
     }
 
     static boolean isNotFound(Throwable e) {
@@ -96,7 +98,8 @@ final class EtcdConnection implements AutoCloseable {
     /** jetcd's exception within those of the futures; jetcd's own conversion calls a wrapped one UNKNOWN. */
     private static EtcdException etcd(Throwable e) {
         Throwable inner = e;
-        while ((inner instanceof ExecutionException || inner instanceof CompletionException) && inner.getCause() != null) {
+        while ((inner instanceof ExecutionException || inner instanceof CompletionException)
+                && inner.getCause() != null) {
             inner = inner.getCause();
         }
         return EtcdExceptionFactory.toEtcdException(inner);
@@ -133,7 +136,8 @@ final class EtcdConnection implements AutoCloseable {
                 // The engine repeats, with its own back-off.
                 .waitForReady(false).retryMaxAttempts(0)
                 // Asked only while a call or watch is open: etcd drops clients that ask without one.
-                .keepaliveTime(options.keepAlive()).keepaliveTimeout(options.requestTimeout()).keepaliveWithoutCalls(false);
+                .keepaliveTime(options.keepAlive()).keepaliveTimeout(options.requestTimeout())
+                .keepaliveWithoutCalls(false);
         if (options.username() != null && options.password() != null) {
             builder.user(EtcdKeys.bytes(options.username())).password(EtcdKeys.bytes(options.password().reveal()));
         }
@@ -158,7 +162,8 @@ final class EtcdConnection implements AutoCloseable {
     private Duration limit() {
         lock.lock();
         try {
-            return answered ? options.requestTimeout()
+            return answered
+                    ? options.requestTimeout()
                     : options.connectTimeout().multipliedBy(options.address().size()).plus(options.requestTimeout());
         } finally {
             lock.unlock();
@@ -183,8 +188,7 @@ final class EtcdConnection implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         Client open;
         ExecutorService threads;
         lock.lock();

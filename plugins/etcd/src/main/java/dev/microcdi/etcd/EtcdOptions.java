@@ -33,7 +33,8 @@ public record EtcdOptions(
         address = address.stream().map(a -> a.withDefaultPort(PORT)).toList();
         if ((username == null) != (password == null)) {
             throw new IllegalArgumentException(
-                    "username and password go together: set both or none, " + (username == null ? "username" : "password")
+                    "username and password go together: set both or none, "
+                            + (username == null ? "username" : "password")
                             + " is missing");
         }
         positive("connect-timeout", connectTimeout);

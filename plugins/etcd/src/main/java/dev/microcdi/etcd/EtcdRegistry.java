@@ -49,7 +49,7 @@ import io.etcd.jetcd.options.PutOption;
 @Plugin("etcd")
 @Aliases("etcdv3")
 @Capabilities({Capability.TTL, Capability.PUSH, Capability.WATCH_ALL, Capability.SERVICE_METADATA, Capability.DURABLE,
-        Capability.REMOTE})
+    Capability.REMOTE})
 @Dependent
 public final class EtcdRegistry implements Registry {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.etcd");
@@ -67,8 +67,7 @@ public final class EtcdRegistry implements Registry {
      *
      * @param options the settings
      */
-    @Inject
-    public EtcdRegistry(EtcdOptions options) {
+    @Inject public EtcdRegistry(EtcdOptions options) {
         this.etcd = new EtcdConnection(options);
     }
 
@@ -81,8 +80,7 @@ public final class EtcdRegistry implements Registry {
         this(EtcdOptions.at(address));
     }
 
-    @Override
-    public void register(ServiceInfo service, Duration ttl) {
+    @Override public void register(ServiceInfo service, Duration ttl) {
         if (service.nodes().isEmpty()) {
             throw new IllegalArgumentException("service \"" + service.name() + "\" has no node to register");
         }
@@ -130,8 +128,7 @@ public final class EtcdRegistry implements Registry {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    @Override
-    public void deregister(ServiceInfo service) {
+    @Override public void deregister(ServiceInfo service) {
         etcd.client();
         for (Node node : service.nodes()) {
             ByteSequence key = EtcdKeys.node(service.name(), node.id());
@@ -140,8 +137,7 @@ public final class EtcdRegistry implements Registry {
         }
     }
 
-    @Override
-    public List<ServiceInfo> getService(String name) {
+    @Override public List<ServiceInfo> getService(String name) {
         Objects.requireNonNull(name, "name");
         etcd.client();
         if (name.isEmpty()) {
@@ -151,8 +147,7 @@ public final class EtcdRegistry implements Registry {
                 find(EtcdKeys.service(name)).stream().filter(service -> service.name().equals(name)).toList());
     }
 
-    @Override
-    public List<String> listServices() {
+    @Override public List<String> listServices() {
         return find(EtcdKeys.all()).stream().map(ServiceInfo::name).distinct().toList();
     }
 
@@ -177,13 +172,11 @@ public final class EtcdRegistry implements Registry {
         return found;
     }
 
-    @Override
-    public Watcher watch(String name) {
+    @Override public Watcher watch(String name) {
         return new EtcdWatcher(etcd, Objects.requireNonNull(name, "name"));
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         etcd.close();
     }
 }

@@ -78,8 +78,7 @@ final class EtcdWatcher implements Watcher {
         arrived.add(what);
     }
 
-    @Override
-    public RegistryEvent next() throws InterruptedException {
+    @Override public RegistryEvent next() throws InterruptedException {
         while (true) {
             if (closed || connection.isClosed()) {
                 throw new IllegalStateException("this watcher is closed");
@@ -131,8 +130,7 @@ final class EtcdWatcher implements Watcher {
         return found.isEmpty() || (!name.isEmpty() && !found.getFirst().name().equals(name)) ? null : found.getFirst();
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
         stop();
         arrived.add(END);

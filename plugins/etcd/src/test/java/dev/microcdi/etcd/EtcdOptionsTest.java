@@ -17,8 +17,7 @@ class EtcdOptionsTest {
     private static final Duration TEN = Duration.ofSeconds(10);
     private static final List<HostAndPort> MEMBER = List.of(new HostAndPort("a", 1));
 
-    @Test
-    void theConstructorWithAnAddressHasTheDefaultsOfTheSettings() {
+    @Test void theConstructorWithAnAddressHasTheDefaultsOfTheSettings() {
         EtcdOptions options = EtcdOptions.at("a,b:1");
         assertThat(options.address()).containsExactly(new HostAndPort("a", 2379), new HostAndPort("b", 1));
         assertThat(options.username()).isNull();
@@ -29,8 +28,7 @@ class EtcdOptionsTest {
         assertThat(defaultOf("address")).isEqualTo("127.0.0.1:2379");
     }
 
-    @Test
-    void wrongSettingsAreRefusedWithTheKey() {
+    @Test void wrongSettingsAreRefusedWithTheKey() {
         assertThatThrownBy(() -> new EtcdOptions(List.of(), null, null, SECOND, SECOND, TEN))
                 .hasMessage("address is empty: name at least one member as host:port");
         assertThatThrownBy(() -> new EtcdOptions(MEMBER, "root", null, SECOND, SECOND, TEN))
@@ -43,8 +41,7 @@ class EtcdOptionsTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("keep-alive must be at least PT10S, was PT1S");
     }
 
-    @Test
-    void thePasswordIsNotPrinted() {
+    @Test void thePasswordIsNotPrinted() {
         assertThat(new EtcdOptions(MEMBER, "root", new Secret("s3cret"), SECOND, SECOND, TEN).toString())
                 .doesNotContain("s3cret").contains("***");
     }

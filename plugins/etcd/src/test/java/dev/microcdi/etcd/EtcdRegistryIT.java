@@ -46,8 +46,9 @@ class EtcdRegistryIT {
 
     /** If this fails: compare the bytes with the recording; a Go reader depends on key order only in our own tests. */
     @ParameterizedTest
-    @ValueSource(strings = {"go-record.json", "go-record-init.json"})
-    void aRecordOfGoIsFoundAndWrittenAgainByUsIsTheSameKeyAndBytes(String recording) throws Exception {
+    @ValueSource(strings = {"go-record.json",
+        "go-record-init.json"}) void aRecordOfGoIsFoundAndWrittenAgainByUsIsTheSameKeyAndBytes(String recording)
+                throws Exception {
         JsonNode go = recording(recording);
         try (BackEnd own = Etcd.start();
                 Client client = client(own);
@@ -69,8 +70,7 @@ class EtcdRegistryIT {
         }
     }
 
-    @Test
-    void anUnchangedRecordOnlyRenewsItsLeaseAndALostOrOverwrittenKeyIsPutAgain() throws Exception {
+    @Test void anUnchangedRecordOnlyRenewsItsLeaseAndALostOrOverwrittenKeyIsPutAgain() throws Exception {
         try (Client client = client(Etcd.shared()); EtcdRegistry registry = new EtcdRegistry(Etcd.shared().address())) {
             ServiceInfo service = record("127.0.0.1:1");
             registry.register(service, TTL);
@@ -94,9 +94,9 @@ class EtcdRegistryIT {
         }
     }
 
-    @Test
-    void valuesThatAreNoRecordArePassedOver() throws Exception {
-        try (Client client = client(Etcd.shared()); EtcdRegistry registry = new EtcdRegistry(Etcd.shared().address());
+    @Test void valuesThatAreNoRecordArePassedOver() throws Exception {
+        try (Client client = client(Etcd.shared());
+                EtcdRegistry registry = new EtcdRegistry(Etcd.shared().address());
                 Watcher watcher = registry.watch(name)) {
             assertThat(watcher.next()).isEqualTo(new RegistryEvent.Snapshot(List.of()));
             client.getKVClient().put(EtcdKeys.bytes(key + "-x"), EtcdKeys.bytes("not json")).get();
@@ -108,8 +108,7 @@ class EtcdRegistryIT {
         }
     }
 
-    @Test
-    void theSameNodeInAnotherVersionLeavesItsOldRecord() throws Exception {
+    @Test void theSameNodeInAnotherVersionLeavesItsOldRecord() throws Exception {
         try (EtcdRegistry registry = new EtcdRegistry(Etcd.shared().address())) {
             ServiceInfo old = record("127.0.0.1:1");
             ServiceInfo now = new ServiceInfo(name, "v2", Map.of(), List.of(), old.nodes());
@@ -123,8 +122,7 @@ class EtcdRegistryIT {
         }
     }
 
-    @Test
-    void aDeadFirstMemberIsPassedOverAndNoneAtAllIsUnavailable() {
+    @Test void aDeadFirstMemberIsPassedOverAndNoneAtAllIsUnavailable() {
         String dead = deadAddress();
         ServiceInfo service = record("127.0.0.1:1");
         try (EtcdRegistry registry = new EtcdRegistry(dead + "," + Etcd.shared().address())) {
@@ -132,16 +130,16 @@ class EtcdRegistryIT {
             assertThat(registry.getService(name)).containsExactly(service);
         }
         try (EtcdRegistry registry = new EtcdRegistry(dead)) {
-            assertThatThrownBy(() -> registry.getService(name)).isInstanceOfSatisfying(UnavailableException.class, e -> {
-                assertThat(e.neverStarted()).isTrue();
-                assertThat(e.detail()).startsWith("no etcd member at [" + dead + "] can be reached")
-                        .endsWith("start one, or set micro.etcd.address");
-            });
+            assertThatThrownBy(() -> registry.getService(name)).isInstanceOfSatisfying(UnavailableException.class,
+                    e -> {
+                        assertThat(e.neverStarted()).isTrue();
+                        assertThat(e.detail()).startsWith("no etcd member at [" + dead + "] can be reached")
+                                .endsWith("start one, or set micro.etcd.address");
+                    });
         }
     }
 
-    @Test
-    void afterALongOutageTheFirstOperationWorksAgain() {
+    @Test void afterALongOutageTheFirstOperationWorksAgain() {
         try (FaultProxy proxy = new FaultProxy(Etcd.shared().address());
                 EtcdRegistry registry = new EtcdRegistry(proxy.address())) {
             ServiceInfo service = record("127.0.0.1:1");
@@ -157,8 +155,7 @@ class EtcdRegistryIT {
         }
     }
 
-    @Test
-    void aCutEndsTheWatch() throws Exception {
+    @Test void aCutEndsTheWatch() throws Exception {
         try (FaultProxy proxy = new FaultProxy(Etcd.shared().address());
                 EtcdRegistry registry = new EtcdRegistry(proxy.address())) {
             Watcher watcher = registry.watch(name);
@@ -173,11 +170,11 @@ class EtcdRegistryIT {
     }
 
     /** The server is silent: only the connection's own keep-alive can tell. */
-    @Test
-    void aBlackHoleEndsTheWatchAfterKeepAliveAndRequestTimeout() throws Exception {
+    @Test void aBlackHoleEndsTheWatchAfterKeepAliveAndRequestTimeout() throws Exception {
         try (FaultProxy proxy = new FaultProxy(Etcd.shared().address());
-                EtcdRegistry registry = new EtcdRegistry(new EtcdOptions(List.of(HostAndPort.parse(proxy.address())), null,
-                        null, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10)))) {
+                EtcdRegistry registry = new EtcdRegistry(
+                        new EtcdOptions(List.of(HostAndPort.parse(proxy.address())), null,
+                                null, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10)))) {
             Watcher watcher = registry.watch(name);
             assertThat(watcher.next()).isInstanceOf(RegistryEvent.Snapshot.class);
             CompletableFuture<RegistryEvent> waiting = reading(watcher);
@@ -186,10 +183,10 @@ class EtcdRegistryIT {
         }
     }
 
-    @Test
-    void aUserThatEtcdDoesNotKnowIsRefused() {
+    @Test void aUserThatEtcdDoesNotKnowIsRefused() {
         EtcdOptions options = new EtcdOptions(List.of(HostAndPort.parse(Etcd.shared().address())), "nobody",
-                new dev.microcdi.plugin.Secret("s3cret"), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
+                new dev.microcdi.plugin.Secret("s3cret"), Duration.ofSeconds(1), Duration.ofSeconds(5),
+                Duration.ofSeconds(10));
         try (EtcdRegistry registry = new EtcdRegistry(options)) {
             assertThatThrownBy(() -> registry.getService(name)).isInstanceOf(MicroException.class)
                     .hasMessageNotContaining("s3cret");

@@ -40,8 +40,7 @@ final class HttpCall implements Socket {
         this.address = connection.address;
     }
 
-    @Override
-    public void send(Message message, Duration timeout) {
+    @Override public void send(Message message, Duration timeout) {
         if (sent) {
             throw new IllegalStateException("the request to " + address + " is sent; an http socket carries one");
         }
@@ -61,8 +60,7 @@ final class HttpCall implements Socket {
         }
     }
 
-    @Override
-    public @Nullable Message receive(Duration timeout) {
+    @Override public @Nullable Message receive(Duration timeout) {
         if (!sent) {
             throw new IllegalStateException("nothing was sent to " + address + " yet; http answers a request");
         }
@@ -126,19 +124,16 @@ final class HttpCall implements Socket {
                 : UnavailableException.lost(HttpTransport.ID, detail, e);
     }
 
-    @Override
-    public String local() {
+    @Override public String local() {
         return connection.local();
     }
 
-    @Override
-    public String remote() {
+    @Override public String remote() {
         return address;
     }
 
     /** Gives the connection back if the exchange is complete or never began, else closes it. */
-    @Override
-    public void close() {
+    @Override public void close() {
         if (closed) {
             return;
         }

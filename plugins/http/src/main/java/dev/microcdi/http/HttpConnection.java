@@ -139,8 +139,7 @@ final class HttpConnection implements ConnectionContext, DataWriter {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         try {
             socket.close();
         } catch (IOException e) {
@@ -148,8 +147,7 @@ final class HttpConnection implements ConnectionContext, DataWriter {
         }
     }
 
-    @Override
-    public void write(BufferData buffer) {
+    @Override public void write(BufferData buffer) {
         try {
             WriteGuard.run(socket, buffer.available(), writeTimeout, () -> plain.write(buffer));
         } catch (IOException e) {
@@ -157,20 +155,17 @@ final class HttpConnection implements ConnectionContext, DataWriter {
         }
     }
 
-    @Override
-    public void write(BufferData... buffers) {
+    @Override public void write(BufferData... buffers) {
         for (BufferData buffer : buffers) {
             write(buffer);
         }
     }
 
-    @Override
-    public void writeNow(BufferData buffer) {
+    @Override public void writeNow(BufferData buffer) {
         write(buffer);
     }
 
-    @Override
-    public void writeNow(BufferData... buffers) {
+    @Override public void writeNow(BufferData... buffers) {
         write(buffers);
     }
 
@@ -182,58 +177,47 @@ final class HttpConnection implements ConnectionContext, DataWriter {
         return String.valueOf(socket.getRemoteSocketAddress());
     }
 
-    @Override
-    public ListenerContext listenerContext() {
+    @Override public ListenerContext listenerContext() {
         return engine;
     }
 
-    @Override
-    public ExecutorService executor() {
+    @Override public ExecutorService executor() {
         return engine.executor();
     }
 
-    @Override
-    public DataWriter dataWriter() {
+    @Override public DataWriter dataWriter() {
         return this;
     }
 
-    @Override
-    public DataReader dataReader() {
+    @Override public DataReader dataReader() {
         return reader;
     }
 
-    @Override
-    public Router router() {
+    @Override public Router router() {
         return engine.router();
     }
 
-    @Override
-    public HelidonSocket serverSocket() {
+    @Override public HelidonSocket serverSocket() {
         return plain;
     }
 
-    @Override
-    public PeerInfo remotePeer() {
+    @Override public PeerInfo remotePeer() {
         return plain.remotePeer();
     }
 
-    @Override
-    public PeerInfo localPeer() {
+    @Override public PeerInfo localPeer() {
         return plain.localPeer();
     }
 
-    @Override
-    public boolean isSecure() {
+    @Override public boolean isSecure() {
         return false;
     }
 
-    @Override
-    public String socketId() {
+    @Override public String socketId() {
         return plain.socketId();
     }
 
-    @Override
-    public String childSocketId() {
+    @Override public String childSocketId() {
         return plain.childSocketId();
     }
 }

@@ -60,33 +60,27 @@ final class HttpEngine implements ListenerContext {
         return router;
     }
 
-    @Override
-    public Context context() {
+    @Override public Context context() {
         return context;
     }
 
-    @Override
-    public MediaContext mediaContext() {
+    @Override public MediaContext mediaContext() {
         return media;
     }
 
-    @Override
-    public ContentEncodingContext contentEncodingContext() {
+    @Override public ContentEncodingContext contentEncodingContext() {
         return encodings;
     }
 
-    @Override
-    public DirectHandlers directHandlers() {
+    @Override public DirectHandlers directHandlers() {
         return errors;
     }
 
-    @Override
-    public ListenerConfig config() {
+    @Override public ListenerConfig config() {
         return config;
     }
 
-    @Override
-    public ExecutorService executor() {
+    @Override public ExecutorService executor() {
         return executor;
     }
 

@@ -43,8 +43,7 @@ final class HttpExchange implements Socket {
         this.stopping = stopping;
     }
 
-    @Override
-    public @Nullable Message receive(Duration timeout) {
+    @Override public @Nullable Message receive(Duration timeout) {
         if (received || closed) {
             return null;
         }
@@ -88,8 +87,7 @@ final class HttpExchange implements Socket {
         return UnavailableException.lost(HttpTransport.ID, "the connection from " + remote() + " broke", e);
     }
 
-    @Override
-    public void send(Message message, Duration timeout) {
+    @Override public void send(Message message, Duration timeout) {
         if (closed || response.isSent()) {
             throw new IllegalStateException("the response to " + remote() + " is sent; an http socket carries one");
         }
@@ -157,7 +155,8 @@ final class HttpExchange implements Socket {
 
     /** Says that the listener takes no new call, and that this one never started. */
     void refuse() {
-        response.status(Status.SERVICE_UNAVAILABLE_503).header(HttpHeaders.toHttp(HttpHeaders.VERDICT, HttpHeaders.NEVER_STARTED))
+        response.status(Status.SERVICE_UNAVAILABLE_503)
+                .header(HttpHeaders.toHttp(HttpHeaders.VERDICT, HttpHeaders.NEVER_STARTED))
                 .header(HeaderValues.CONNECTION_CLOSE);
         response.send("this service is stopping and takes no new call".getBytes(StandardCharsets.UTF_8));
         connection.last();
@@ -172,18 +171,15 @@ final class HttpExchange implements Socket {
         connection.awaitRequest();
     }
 
-    @Override
-    public String local() {
+    @Override public String local() {
         return connection.local();
     }
 
-    @Override
-    public String remote() {
+    @Override public String remote() {
         return connection.remote();
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
     }
 }

@@ -86,8 +86,10 @@ final class HttpHeaders {
                 if (name.equalsIgnoreCase(ERROR)) {
                     return CONTROL.matcher(value).replaceAll(" ").strip();
                 }
-                throw new MicroException(HttpTransport.ID, 400, "the value of the header " + name + " cannot be sent over "
-                        + "http: it has the control character " + (int) value.charAt(i), MicroException.statusText(400),
+                throw new MicroException(HttpTransport.ID, 400,
+                        "the value of the header " + name + " cannot be sent over "
+                                + "http: it has the control character " + (int) value.charAt(i),
+                        MicroException.statusText(400),
                         true, null);
             }
         }

@@ -123,19 +123,16 @@ final class HttpListener implements Listener {
         }
     }
 
-    @Override
-    public String address() {
+    @Override public String address() {
         return address;
     }
 
     /** New calls, also on connections that stay open, are answered with status 503 and the header that says never started. */
-    @Override
-    public void stopAccepting() {
+    @Override public void stopAccepting() {
         stopping = true;
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         stopping = true;
         if (closed) {
             return;

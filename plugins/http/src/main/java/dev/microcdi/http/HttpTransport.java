@@ -71,14 +71,12 @@ public final class HttpTransport implements Transport {
      *
      * @param options the limits
      */
-    @Inject
-    public HttpTransport(HttpOptions options) {
+    @Inject public HttpTransport(HttpOptions options) {
         this.options = Objects.requireNonNull(options, "options");
         this.pool = new HttpPool(options);
     }
 
-    @Override
-    public Listener listen(String address, Consumer<Socket> onSocket) {
+    @Override public Listener listen(String address, Consumer<Socket> onSocket) {
         Objects.requireNonNull(onSocket, "onSocket");
         checkOpen();
         HostAndPort asked = parse(address).withDefaultPort(0);
@@ -127,8 +125,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    @Override
-    public Socket dial(String address, DialOptions dialOptions) {
+    @Override public Socket dial(String address, DialOptions dialOptions) {
         Objects.requireNonNull(dialOptions, "dialOptions");
         checkOpen();
         HostAndPort to = parse(address).withDefaultPort(80);
@@ -153,8 +150,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    @Override
-    public void close() {
+    @Override public void close() {
         closed = true;
         List.copyOf(listeners).forEach(HttpListener::close);
         pool.close();

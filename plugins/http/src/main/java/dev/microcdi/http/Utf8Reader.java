@@ -17,8 +17,7 @@ final class Utf8Reader extends DataReader {
         super(bytes);
     }
 
-    @Override
-    public LazyString readLazyString(Charset asked, int length) {
+    @Override public LazyString readLazyString(Charset asked, int length) {
         return super.readLazyString(StandardCharsets.UTF_8, length);
     }
 }

@@ -39,8 +39,7 @@ class HttpCallerWireTest {
     private final List<Socket> all = new ArrayList<>();
     private String address;
 
-    @BeforeEach
-    void listen() throws IOException {
+    @BeforeEach void listen() throws IOException {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         address = "127.0.0.1:" + server.getLocalPort();
         Thread.ofVirtual().start(() -> {
@@ -54,8 +53,7 @@ class HttpCallerWireTest {
         });
     }
 
-    @AfterEach
-    void close() throws IOException {
+    @AfterEach void close() throws IOException {
         transport.close();
         server.close();
         for (Socket s : all) {
@@ -85,7 +83,9 @@ class HttpCallerWireTest {
 
     private HttpCall sent() {
         HttpCall call = (HttpCall) transport.dial(address, DIAL);
-        call.send(new Message(Map.of("Micro-Endpoint", "Greeter.Hello", "X", "größe"), "{}!".getBytes(StandardCharsets.UTF_8)),
+        call.send(
+                new Message(Map.of("Micro-Endpoint", "Greeter.Hello", "X", "größe"),
+                        "{}!".getBytes(StandardCharsets.UTF_8)),
                 LONG);
         return call;
     }
@@ -94,8 +94,7 @@ class HttpCallerWireTest {
         return new String(Objects.requireNonNull(call.receive(LONG)).body(), StandardCharsets.UTF_8).strip();
     }
 
-    @Test
-    void theRequestIsAPostOfTheRootInUtf8WithoutExpect() throws Exception {
+    @Test void theRequestIsAPostOfTheRootInUtf8WithoutExpect() throws Exception {
         try (var call = sent()) {
             String request = read(peer(), "!");
 
@@ -112,8 +111,7 @@ class HttpCallerWireTest {
             HTTP/1.1 200 OK\\ncontent-length: 2\\nContent-Type: text/plain\\n\\nok
             HTTP/1.1 200 OK\\nTransfer-Encoding: chunked\\n\\n1;x=y\\no\\n1\\nk\\n0\\nTrailer: t\\n\\n
             HTTP/1.1 200 \\nContent-Length: 2\\n\\nok
-            """)
-    void responsesAreRead(String bytes) throws Exception {
+            """) void responsesAreRead(String bytes) throws Exception {
         try (var call = sent()) {
             write(peer(), bytes.replace("\\n", "\n") + (bytes.endsWith("200 ") ? " " : ""));
 
@@ -121,8 +119,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void aBodyMayEndWithTheConnection() throws Exception {
+    @Test void aBodyMayEndWithTheConnection() throws Exception {
         try (var call = sent()) {
             Socket peer = peer();
             read(peer, "!");
@@ -133,8 +130,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void anErrorHeaderInUtf8AndLowerCaseIsAHeader() throws Exception {
+    @Test void anErrorHeaderInUtf8AndLowerCaseIsAHeader() throws Exception {
         try (var call = sent()) {
             write(peer(), "HTTP/1.1 200 OK\nmicro-error: zażółć\nContent-Length: 0\n\n");
 
@@ -143,8 +139,9 @@ class HttpCallerWireTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500 Internal Server Error,boom", "201 Created,ok", "404 Not Found,''", "503 Service Unavailable,proxy"})
-    void anotherStatusIsAnErrorOfTheTransport(String status, String body) throws Exception {
+    @CsvSource({"500 Internal Server Error,boom", "201 Created,ok", "404 Not Found,''",
+        "503 Service Unavailable,proxy"}) void anotherStatusIsAnErrorOfTheTransport(String status, String body)
+                throws Exception {
         try (var call = sent()) {
             write(peer(), "HTTP/1.1 " + status + "\nContent-Length: " + body.length() + "\n\n" + body);
 
@@ -154,8 +151,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void anInterimResponseIsAnErrorAsInGo() throws Exception {
+    @Test void anInterimResponseIsAnErrorAsInGo() throws Exception {
         try (var call = sent()) {
             write(peer(), "HTTP/1.1 100 Continue\n\n" + OK);
 
@@ -164,8 +160,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void ourOwn503NeverStarted() throws Exception {
+    @Test void ourOwn503NeverStarted() throws Exception {
         try (var call = sent()) {
             write(peer(), "HTTP/1.1 503 Service Unavailable\nMicro-Transport: never-started\nContent-Length: 0\n\n");
 
@@ -174,8 +169,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void aPeerThatClosesWithoutAnAnswerIsTheEnd() throws Exception {
+    @Test void aPeerThatClosesWithoutAnAnswerIsTheEnd() throws Exception {
         try (var call = sent()) {
             Socket peer = peer();
             read(peer, "!");
@@ -185,8 +179,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void aPeerThatClosesWithinItsAnswerIsLost() throws Exception {
+    @Test void aPeerThatClosesWithinItsAnswerIsLost() throws Exception {
         try (var call = sent()) {
             Socket peer = peer();
             read(peer, "!");
@@ -205,8 +198,7 @@ class HttpCallerWireTest {
             HTTP/1.1 200 OK\\nContent-Length: many\\n\\n
             HTTP/1.1 200 OK\\nno colon\\n\\n
             HTTP/1.1 200 OK\\nTransfer-Encoding: chunked\\n\\nzz\\n
-            """)
-    void whatIsNoHttpIsAnErrorOfTheTransport(String bytes) throws Exception {
+            """) void whatIsNoHttpIsAnErrorOfTheTransport(String bytes) throws Exception {
         try (var call = sent()) {
             write(peer(), bytes.replace("\\n", "\n"));
 
@@ -216,8 +208,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void aConnectionThatSaysCloseIsNotUsedAgain() throws Exception {
+    @Test void aConnectionThatSaysCloseIsNotUsedAgain() throws Exception {
         try (var call = sent()) {
             write(peer(), OK.replace("\n\n", "\nConnection: close\n\n"));
             assertThat(text(call)).isEqualTo("{\"text\":\"ok\"}");
@@ -228,8 +219,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void anIdleConnectionThatThePeerClosedIsNotUsed() throws Exception {
+    @Test void anIdleConnectionThatThePeerClosedIsNotUsed() throws Exception {
         try (var call = sent()) {
             Socket peer = peer();
             read(peer, "!");
@@ -244,8 +234,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void anIdleConnectionOnWhichThePeerSaidMoreIsNotUsed() throws Exception {
+    @Test void anIdleConnectionOnWhichThePeerSaidMoreIsNotUsed() throws Exception {
         try (var call = sent()) {
             write(peer(), OK + OK);
             text(call);
@@ -256,8 +245,7 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void aPeerThatIsSilentEndsAReceiveAndOneThatDripsToo() throws Exception {
+    @Test void aPeerThatIsSilentEndsAReceiveAndOneThatDripsToo() throws Exception {
         try (var call = sent()) {
             Socket peer = peer();
             assertThat(catchThrowableOfType(MicroException.class, () -> call.receive(Duration.ofMillis(100))).code())
@@ -283,12 +271,12 @@ class HttpCallerWireTest {
         }
     }
 
-    @Test
-    void aPeerThatDoesNotReadEndsASend() throws Exception {
+    @Test void aPeerThatDoesNotReadEndsASend() throws Exception {
         try (var call = transport.dial(address, DIAL)) {
             peer();
             Message large = new Message(Map.of(), new byte[4 << 20]);
-            MicroException e = catchThrowableOfType(MicroException.class, () -> call.send(large, Duration.ofMillis(200)));
+            MicroException e = catchThrowableOfType(MicroException.class,
+                    () -> call.send(large, Duration.ofMillis(200)));
             if (e == null) {
                 // The system buffered all of it: then the answer does not come in time.
                 e = catchThrowableOfType(MicroException.class, () -> call.receive(Duration.ofMillis(200)));

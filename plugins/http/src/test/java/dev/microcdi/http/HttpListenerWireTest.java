@@ -25,8 +25,7 @@ class HttpListenerWireTest {
     private final HttpTransport transport = new HttpTransport();
     private final Listener listener = transport.listen("127.0.0.1:0", HttpListenerWireTest::echo);
 
-    @AfterEach
-    void closeTransport() {
+    @AfterEach void closeTransport() {
         transport.close();
     }
 
@@ -40,10 +39,10 @@ class HttpListenerWireTest {
         return new RawClient(listener.address());
     }
 
-    @Test
-    void aGoCallIsAnswered200AndTheConnectionStays() throws IOException {
+    @Test void aGoCallIsAnswered200AndTheConnectionStays() throws IOException {
         try (RawClient client = client()) {
-            String first = client.send(RawClient.GREETER + "Content-Length: 16\n\n{\"name\":\"John\"}").send("").send("\n")
+            String first = client.send(RawClient.GREETER + "Content-Length: 16\n\n{\"name\":\"John\"}").send("")
+                    .send("\n")
                     .response();
 
             assertThat(first).startsWith("HTTP/1.1 200 OK\n").contains("Micro-Endpoint=Greeter.Hello")
@@ -51,8 +50,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aBodyEndsWhereItsLengthSays() throws IOException {
+    @Test void aBodyEndsWhereItsLengthSays() throws IOException {
         try (RawClient client = client()) {
             client.send(RawClient.GREETER + "Content-Length: 2\n\nab" + RawClient.GREETER + "Content-Length: 2\n\ncd");
 
@@ -61,16 +59,15 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aRequestMayComeByteByByte() throws IOException {
+    @Test void aRequestMayComeByteByByte() throws IOException {
         try (RawClient client = client()) {
-            assertThat(client.drip(RawClient.GREETER + "X: größe\nContent-Length: 2\n\nab").response()).contains("X=größe")
+            assertThat(client.drip(RawClient.GREETER + "X: größe\nContent-Length: 2\n\nab").response())
+                    .contains("X=größe")
                     .endsWith("\n\nab");
         }
     }
 
-    @Test
-    void chunkedBodiesAreRead() throws IOException {
+    @Test void chunkedBodiesAreRead() throws IOException {
         try (RawClient client = client()) {
             client.send(RawClient.GREETER + "Transfer-Encoding: chunked\n\n5\n{\"nam\nc\ne\":\"John\"}..\n0\n\n");
             assertThat(client.response()).endsWith("\n\n{\"name\":\"John\"}..");
@@ -80,8 +77,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aChunkThatIsNoneIsA400ForTheReceiver() throws IOException {
+    @Test void aChunkThatIsNoneIsA400ForTheReceiver() throws IOException {
         try (RawClient client = client()) {
             assertThat(client.send(RawClient.GREETER + "Transfer-Encoding: chunked\n\nzz\nab\n0\n\n").response())
                     .contains("\"code\":400").contains("Connection: close\n");
@@ -89,17 +85,18 @@ class HttpListenerWireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1", "PUT /some/thing?x=1&y=%zz HTTP/1.1", "POST // HTTP/1.1", "OPTIONS * HTTP/1.1",
-            "FOO /a/../b%2F;c HTTP/1.1", "POST http://other/ HTTP/1.1"})
-    void anyMethodAndPathIsServed(String line) throws IOException {
+    @ValueSource(strings = {"GET / HTTP/1.1", "PUT /some/thing?x=1&y=%zz HTTP/1.1", "POST // HTTP/1.1",
+        "OPTIONS * HTTP/1.1",
+        "FOO /a/../b%2F;c HTTP/1.1", "POST http://other/ HTTP/1.1"}) void anyMethodAndPathIsServed(String line)
+                throws IOException {
         try (RawClient client = client()) {
-            assertThat(client.send(line + "\nHost: x\nContent-Length: 2\n\nab").response()).startsWith("HTTP/1.1 200 OK\n")
+            assertThat(client.send(line + "\nHost: x\nContent-Length: 2\n\nab").response())
+                    .startsWith("HTTP/1.1 200 OK\n")
                     .endsWith("\n\nab");
         }
     }
 
-    @Test
-    void namesMayBeLowerCaseAndOfARepeatedHeaderTheFirstCounts() throws IOException {
+    @Test void namesMayBeLowerCaseAndOfARepeatedHeaderTheFirstCounts() throws IOException {
         try (RawClient client = client()) {
             String head = "POST / HTTP/1.1\nhost: x\nmicro-endpoint: A.First\nmicro-endpoint: A.Second\ncontent-length: 2\n\nab";
 
@@ -107,8 +104,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void expectIsAnsweredWithAnInterimResponseEachTime() throws IOException {
+    @Test void expectIsAnsweredWithAnInterimResponseEachTime() throws IOException {
         try (RawClient client = client()) {
             for (int i = 0; i < 2; i++) {
                 client.send(RawClient.GREETER + "Expect: 100-continue\nContent-Length: 2\n\n");
@@ -118,8 +114,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void anUpgradeToHttp2IsIgnored() throws IOException {
+    @Test void anUpgradeToHttp2IsIgnored() throws IOException {
         String upgrade = "Connection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAAP__\n";
         try (RawClient client = client()) {
             assertThat(client.send(RawClient.GREETER + upgrade + "Content-Length: 2\n\nab").response())
@@ -128,27 +123,27 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aClientThatAsksForTheEndGetsIt() throws IOException {
+    @Test void aClientThatAsksForTheEndGetsIt() throws IOException {
         try (RawClient client = client()) {
-            assertThat(client.send(RawClient.GREETER + "Connection: close\nContent-Length: 2\n\nab").response()).contains(
-                    "Connection: close\n").endsWith("\n\nab");
+            assertThat(client.send(RawClient.GREETER + "Connection: close\nContent-Length: 2\n\nab").response())
+                    .contains(
+                            "Connection: close\n")
+                    .endsWith("\n\nab");
             assertThat(client.closed()).isTrue();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST / HTTP/1.1\nContent-Length: 2\n\nab", "POST / HTTP/1.1\nHost: x\nX: a\u0001b\n\n",
-            "hello\n\n", "POST / HTTP/1.1\nHost: x\nContent-Length: many\n\n"})
-    void whatIsNoHttpIsA400AndTheEnd(String bytes) throws IOException {
+        "hello\n\n", "POST / HTTP/1.1\nHost: x\nContent-Length: many\n\n"}) void whatIsNoHttpIsA400AndTheEnd(
+                String bytes) throws IOException {
         try (RawClient client = client()) {
             assertThat(client.send(bytes).response()).startsWith("HTTP/1.1 400 Bad Request\n");
             assertThat(client.closed()).isTrue();
         }
     }
 
-    @Test
-    void aHeadOverTheLimitIsA400() throws IOException {
+    @Test void aHeadOverTheLimitIsA400() throws IOException {
         try (RawClient client = client()) {
             client.send(RawClient.GREETER + "X: " + "y".repeat(70_000) + "\nContent-Length: 2\n\nab");
 
@@ -156,20 +151,20 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void anAnswerGoesOutInUtf8() throws IOException {
+    @Test void anAnswerGoesOutInUtf8() throws IOException {
         Listener failing = transport.listen("127.0.0.1:0",
                 s -> s.send(Message.of(Map.of("Micro-Error", "zażółć\nzwei")), LONG));
         try (RawClient client = new RawClient(failing.address())) {
             assertThat(client.send(RawClient.GREETER + "Content-Length: 2\n\nab").response())
-                    .contains("Micro-Error: zażółć zwei\n").contains("Content-Length: 0\n").startsWith("HTTP/1.1 200 OK\n");
+                    .contains("Micro-Error: zażółć zwei\n").contains("Content-Length: 0\n")
+                    .startsWith("HTTP/1.1 200 OK\n");
             // Nobody received the first request; the connection is good for another all the same.
-            assertThat(client.send(RawClient.GREETER + "Content-Length: 2\n\nab").response()).startsWith("HTTP/1.1 200 OK\n");
+            assertThat(client.send(RawClient.GREETER + "Content-Length: 2\n\nab").response())
+                    .startsWith("HTTP/1.1 200 OK\n");
         }
     }
 
-    @Test
-    void aServiceThatAnswersNothingOrThrowsIsAnError500AndKeepsItsReasonsForItself() throws IOException {
+    @Test void aServiceThatAnswersNothingOrThrowsIsAnError500AndKeepsItsReasonsForItself() throws IOException {
         Listener silent = transport.listen("127.0.0.1:0", s -> {});
         Listener throwing = transport.listen("127.0.0.1:0", s -> {
             throw new IllegalArgumentException("secret");
@@ -183,8 +178,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void afterStopAcceptingAnIdleConnectionIsTold503AndClosed() throws IOException {
+    @Test void afterStopAcceptingAnIdleConnectionIsTold503AndClosed() throws IOException {
         try (RawClient client = client()) {
             client.send(RawClient.GREETER + "Content-Length: 2\n\nab").response();
             listener.stopAccepting();
@@ -196,8 +190,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aHeadThatNeverEndsAndAnIdleConnectionAreClosed() throws IOException {
+    @Test void aHeadThatNeverEndsAndAnIdleConnectionAreClosed() throws IOException {
         HttpOptions d = HttpOptions.DEFAULT;
         HttpTransport impatient = new HttpTransport(new HttpOptions(d.maxMessageSize(), d.maxHeaderSize(),
                 Duration.ofMillis(300), Duration.ofMillis(100), d.maxConnections(), d.poolSize(), d.poolIdleTimeout()));
@@ -212,8 +205,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aBodyThatDoesNotComeIsA408ForTheReceiver() throws IOException {
+    @Test void aBodyThatDoesNotComeIsA408ForTheReceiver() throws IOException {
         Listener l = transport.listen("127.0.0.1:0", s -> s.receive(Duration.ofMillis(100)));
         try (RawClient client = new RawClient(l.address())) {
             client.send(RawClient.GREETER + "Content-Length: 20\n\nab");
@@ -223,8 +215,7 @@ class HttpListenerWireTest {
         }
     }
 
-    @Test
-    void aClientThatDoesNotReadEndsASendWithinItsTime() throws Exception {
+    @Test void aClientThatDoesNotReadEndsASendWithinItsTime() throws Exception {
         var thrown = new java.util.concurrent.CompletableFuture<Object>();
         Listener l = transport.listen("127.0.0.1:0", s -> {
             s.receive(LONG);

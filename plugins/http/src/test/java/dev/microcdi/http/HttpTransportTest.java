@@ -38,8 +38,7 @@ class HttpTransportTest {
 
     private final HttpTransport transport = new HttpTransport();
 
-    @AfterEach
-    void closeTransport() {
+    @AfterEach void closeTransport() {
         transport.close();
     }
 
@@ -67,8 +66,7 @@ class HttpTransportTest {
         return m;
     }
 
-    @Test
-    void headersAndBodySurviveBothWaysInUtf8() {
+    @Test void headersAndBodySurviveBothWaysInUtf8() {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
         Message sent = message("größe 日本\u0000\uD83D\uDE00", "X-Unicode", "größe 日本 😀", "Micro-Error",
                 "{\"detail\":\"名前\"}", "X-Empty", "");
@@ -81,26 +79,25 @@ class HttpTransportTest {
         assertThat(reply.header("X-Empty")).isEmpty();
     }
 
-    @Test
-    void anEmptyBodyIsAMessage() {
+    @Test void anEmptyBodyIsAMessage() {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
 
         assertThat(call(transport, listener.address(), message("")).body()).isEmpty();
     }
 
-    @Test
-    void whatBelongsToTheConnectionDoesNotTravel() {
+    @Test void whatBelongsToTheConnectionDoesNotTravel() {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
 
         Message reply = call(transport, listener.address(), message("x", "Content-Length", "999", "Connection", "close",
-                "Transfer-Encoding", "chunked", "Host", "other", "Expect", "100-continue", "Micro-Error", "a\r\nEvil: b"));
+                "Transfer-Encoding", "chunked", "Host", "other", "Expect", "100-continue", "Micro-Error",
+                "a\r\nEvil: b"));
 
-        assertThat(reply.headers()).containsEntry("Micro-Error", "a  Evil: b").doesNotContainKeys("Evil", "Expect", "Host");
+        assertThat(reply.headers()).containsEntry("Micro-Error", "a  Evil: b").doesNotContainKeys("Evil", "Expect",
+                "Host");
         assertThat(new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("x");
     }
 
-    @Test
-    void aHeaderThatHttpHasNotIsRefusedBeforeAnythingIsSent() {
+    @Test void aHeaderThatHttpHasNotIsRefusedBeforeAnythingIsSent() {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
         try (Socket socket = transport.dial(listener.address(), DIAL)) {
             MicroException e = catchThrowableOfType(MicroException.class,
@@ -119,8 +116,7 @@ class HttpTransportTest {
         }
     }
 
-    @Test
-    void aConnectionIsUsedAgain() {
+    @Test void aConnectionIsUsedAgain() {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
 
         String first = call(transport, listener.address(), message("1")).header("Remote");
@@ -129,8 +125,7 @@ class HttpTransportTest {
         assertThat(second).isEqualTo(first);
     }
 
-    @Test
-    void concurrentCallsNeverMix() throws Exception {
+    @Test void concurrentCallsNeverMix() throws Exception {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> results = new ArrayList<>();
@@ -154,8 +149,7 @@ class HttpTransportTest {
         }
     }
 
-    @Test
-    void aBodyAtTheLimitPassesAndOneByteMoreIsRefusedByTheCaller() {
+    @Test void aBodyAtTheLimitPassesAndOneByteMoreIsRefusedByTheCaller() {
         HttpTransport small = new HttpTransport(limit(1000));
         Listener listener = small.listen("127.0.0.1:0", HttpTransportTest::echo);
 
@@ -172,8 +166,7 @@ class HttpTransportTest {
         }
     }
 
-    @Test
-    void theListenerRefusesALargeBodyWithAnAnswerThatNamesLimitAndSize() {
+    @Test void theListenerRefusesALargeBodyWithAnAnswerThatNamesLimitAndSize() {
         HttpTransport small = new HttpTransport(limit(1000));
         Listener listener = small.listen("127.0.0.1:0", HttpTransportTest::echo);
 
@@ -186,8 +179,7 @@ class HttpTransportTest {
         small.close();
     }
 
-    @Test
-    void theCallerRefusesALargeAnswer() {
+    @Test void theCallerRefusesALargeAnswer() {
         HttpTransport small = new HttpTransport(limit(1000));
         Listener listener = transport.listen("127.0.0.1:0", s -> {
             s.receive(LONG);
@@ -206,8 +198,7 @@ class HttpTransportTest {
                 d.poolIdleTimeout());
     }
 
-    @Test
-    void aHandlerThatAnswersNothingOrThrowsIsTheEndForUs() {
+    @Test void aHandlerThatAnswersNothingOrThrowsIsTheEndForUs() {
         Listener silent = transport.listen("127.0.0.1:0", s -> {});
         Listener throwing = transport.listen("127.0.0.1:0", s -> {
             throw new IllegalArgumentException("on purpose");
@@ -220,8 +211,7 @@ class HttpTransportTest {
         }
     }
 
-    @Test
-    void aRequestAndAResponseAreAllThatASocketCarries() {
+    @Test void aRequestAndAResponseAreAllThatASocketCarries() {
         AtomicReference<Object> second = new AtomicReference<>("unset");
         Listener listener = transport.listen("127.0.0.1:0", s -> {
             Message m = received(s);
@@ -237,8 +227,7 @@ class HttpTransportTest {
         assertThat(second).hasValue("null");
     }
 
-    @Test
-    void aTakenPortIsNamed() {
+    @Test void aTakenPortIsNamed() {
         Listener listener = transport.listen("127.0.0.1:0", HttpTransportTest::echo);
 
         assertThatThrownBy(() -> transport.listen(listener.address(), HttpTransportTest::echo))
@@ -246,8 +235,7 @@ class HttpTransportTest {
                 .hasMessageContaining("set micro.server.address");
     }
 
-    @Test
-    void aRefusedConnectionNeverStarted() throws Exception {
+    @Test void aRefusedConnectionNeverStarted() throws Exception {
         String address;
         try (ServerSocket free = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             address = "127.0.0.1:" + free.getLocalPort();
@@ -259,8 +247,7 @@ class HttpTransportTest {
         assertThat(e).hasMessageContaining(address);
     }
 
-    @Test
-    void afterStopAcceptingACallInFlightEndsAndANewOneNeverStarted() throws Exception {
+    @Test void afterStopAcceptingACallInFlightEndsAndANewOneNeverStarted() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Listener listener = transport.listen("127.0.0.1:0", s -> {
@@ -292,8 +279,7 @@ class HttpTransportTest {
         }
     }
 
-    @Test
-    void aCallThatTimesOutFreesItsConnection() {
+    @Test void aCallThatTimesOutFreesItsConnection() {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
         Listener listener = transport.listen("127.0.0.1:0", s -> {
@@ -315,8 +301,7 @@ class HttpTransportTest {
         assertThat(new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("next");
     }
 
-    @Test
-    void anInterruptEndsACallOnAPlatformAndOnAVirtualThread() throws Exception {
+    @Test void anInterruptEndsACallOnAPlatformAndOnAVirtualThread() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         CyclicBarrier entered = new CyclicBarrier(2);
         Listener listener = transport.listen("127.0.0.1:0", s -> {
@@ -345,8 +330,7 @@ class HttpTransportTest {
         go.countDown();
     }
 
-    @Test
-    void closingAListenerEndsACallInFlight() throws ExecutionException, InterruptedException {
+    @Test void closingAListenerEndsACallInFlight() throws ExecutionException, InterruptedException {
         CountDownLatch entered = new CountDownLatch(1);
         Listener listener = transport.listen("127.0.0.1:0", s -> {
             s.receive(LONG);
@@ -363,8 +347,7 @@ class HttpTransportTest {
         assertThatThrownBy(() -> transport.dial(listener.address(), DIAL)).isInstanceOf(UnavailableException.class);
     }
 
-    @Test
-    void twoHundredListenersLeaveNoThreadAndNoPort() {
+    @Test void twoHundredListenersLeaveNoThreadAndNoPort() {
         Set<Thread> before = threads();
         for (int i = 0; i < 200; i++) {
             HttpTransport t = new HttpTransport();

@@ -67,8 +67,7 @@ final class RawClient implements AutoCloseable {
         return in.read() < 0;
     }
 
-    @Override
-    public void close() throws IOException {
+    @Override public void close() throws IOException {
         socket.close();
     }
 }
