@@ -37,8 +37,9 @@ final class StartBlock {
         for (String line : alsoPresent) {
             s.append("\n  ").append(pad("present", 10)).append(": ").append(line);
         }
-        if (!record.nodes().isEmpty() && !record.endpoints().isEmpty()) {
-            s.append("\n  ").append(pad("try", 10)).append(": ").append(curl(record));
+        if (!record.nodes().isEmpty()) {
+            record.endpoints().stream().filter(e -> !e.metadata().containsKey("subscriber")).findFirst()
+                    .ifPresent(e -> s.append("\n  ").append(pad("try", 10)).append(": ").append(curl(record, e)));
         }
         return s.toString();
     }
@@ -53,9 +54,8 @@ final class StartBlock {
         return text.length() >= width ? text : text + " ".repeat(width - text.length());
     }
 
-    /** A call of the first endpoint, ready to paste into a shell. Only http addresses can be asked by curl. */
-    private static String curl(ServiceInfo record) {
-        Endpoint first = record.endpoints().get(0);
+    /** A call of an endpoint, ready to paste into a shell. Only http addresses can be asked by curl. */
+    private static String curl(ServiceInfo record, Endpoint first) {
         String address = record.nodes().get(0).address();
         if (!"http".equals(record.nodes().get(0).metadata().get("transport"))) {
             return first.name() + " at " + address;
