@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -60,9 +61,10 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Resets every open connection (RST). New ones are accepted. */
     public void cut() {
-        for (Socket socket : open) {
-            reset(socket);
-        }
+        // All are marked before the first is closed: closing one makes its pump close the other, with a FIN otherwise.
+        List<Socket> all = List.copyOf(open);
+        all.forEach(FaultProxy::markReset);
+        all.forEach(this::quiet);
     }
 
     /**
@@ -201,12 +203,16 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void reset(Socket socket) {
+        markReset(socket);
+        quiet(socket);
+    }
+
+    private static void markReset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
             // already closed
         }
-        quiet(socket);
     }
 
     private void quiet(Socket socket) {
