@@ -15,7 +15,8 @@ import com.sun.management.OperatingSystemMXBean;
 /**
  * A process of one side: the server, or the client. It reads commands from its parent, so that it stays warm from round
  * to round, and ends with it. {@code cpu} prints the CPU time it has used; {@code run <callers> <bytes> <millis>} makes
- * calls and prints how many.
+ * calls and prints how many. First a server prints its address, and each side how many milliseconds it took until it listened,
+ * or until its first call was answered.
  */
 final class BenchProcess implements AutoCloseable {
     private final Process process;
@@ -51,8 +52,15 @@ final class BenchProcess implements AutoCloseable {
     /** Arguments: {@code server <side>} or {@code client <side> <address>}. */
     public static void main(String[] args) throws Exception {
         Side side = Side.valueOf(args[1]);
-        UnaryOperator<Side.Text> call = args[0].equals("server") ? UnaryOperator.identity() : side.call(args[2]);
-        System.out.println(args[0].equals("server") ? side.serve() : "ready");
+        boolean server = args[0].equals("server");
+        long start = System.nanoTime();
+        UnaryOperator<Side.Text> call = server ? UnaryOperator.identity() : side.call(args[2]);
+        if (server) {
+            System.out.println(side.serve());
+        } else {
+            call.apply(new Side.Text("first"));
+        }
+        System.out.println((System.nanoTime() - start) / 1_000_000);
         var commands = new BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line; (line = commands.readLine()) != null;) {
             String[] words = line.split(" ");

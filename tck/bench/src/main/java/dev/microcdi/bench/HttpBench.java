@@ -33,9 +33,10 @@ public final class HttpBench {
                 servers.put(side, server);
                 BenchProcess client = new BenchProcess("client", side.name(), server.read());
                 clients.put(side, client);
-                client.read();
-                client.ask("run 16 1024 " + (quick ? 1_000 : 6_000));
+                System.out.printf("start of %s in a new JVM: %s ms until it listens, %s ms until the first answer%n", side,
+                        server.read(), client.read());
             }
+            warm(clients, quick);
             System.out.printf("%d rounds of %d ms a side, interleaved; Java %s, %d processors%n", rounds, millis,
                     Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
             System.out.println("callers  bytes   micro calls/s  bare calls/s   ratio median (min..max)   "
@@ -48,6 +49,18 @@ public final class HttpBench {
         } finally {
             clients.values().forEach(BenchProcess::close);
             servers.values().forEach(BenchProcess::close);
+        }
+    }
+
+    /** Until each side has made the same number of calls and is compiled, or the time is over. */
+    private static void warm(Map<Side, BenchProcess> clients, boolean quick) throws Exception {
+        long limit = System.nanoTime() + (quick ? 10 : 40) * 1_000_000_000L;
+        for (long calls = quick ? 10_000 : 60_000; calls > 0 && System.nanoTime() < limit;) {
+            long least = Long.MAX_VALUE;
+            for (BenchProcess client : clients.values()) {
+                least = Math.min(least, client.ask("run 16 1024 500"));
+            }
+            calls -= least;
         }
     }
 
