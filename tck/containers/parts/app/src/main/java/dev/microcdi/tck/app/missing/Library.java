@@ -1,0 +1,5 @@
+package dev.microcdi.tck.app.missing;
+
+/** In no jar. */
+public final class Library {
+}
