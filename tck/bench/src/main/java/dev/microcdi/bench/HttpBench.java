@@ -33,7 +33,8 @@ public final class HttpBench {
                 servers.put(side, server);
                 BenchProcess client = new BenchProcess("client", side.name(), server.read());
                 clients.put(side, client);
-                System.out.printf("start of %s in a new JVM: %s ms until it listens, %s ms until the first answer%n", side,
+                System.out.printf("start of %s in a new JVM: %s ms until it listens, %s ms until the first answer%n",
+                        side,
                         server.read(), client.read());
             }
             warm(clients, quick);
