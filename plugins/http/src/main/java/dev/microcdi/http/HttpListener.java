@@ -3,6 +3,8 @@ package dev.microcdi.http;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +21,7 @@ import dev.microcdi.transport.Transport.Listener;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-/** An open port: one virtual thread accepts, one for each connection serves. */
+/** An open port: one virtual thread accepts and looks for idle connections, one for each connection serves. */
 final class HttpListener implements Listener {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
     private static final Duration END = Duration.ofSeconds(2);
@@ -55,21 +57,17 @@ final class HttpListener implements Listener {
     }
 
     private void accept() {
+        long sweepMillis = Math.clamp(options.idleTimeout().toMillis() / 4, 20, 5_000);
+        long lastSweep = System.nanoTime();
         boolean failing = false;
         for (long number = 0; !closed; number++) {
             try {
-                places.acquire();
-                try {
-                    serve(server.accept(), number);
-                    failing = false;
-                } catch (IOException e) {
-                    places.release();
-                    if (!closed && !failing) {
-                        LOG.log(System.Logger.Level.WARNING, "accepting on " + address + " fails", e);
-                    }
-                    failing = true;
-                    // Out of file handles, most likely: they come back when connections end.
-                    ended.await(100, TimeUnit.MILLISECONDS);
+                if (places.tryAcquire(sweepMillis, TimeUnit.MILLISECONDS)) {
+                    failing = accept(number, (int) sweepMillis, failing);
+                }
+                if (System.nanoTime() - lastSweep >= sweepMillis * 1_000_000) {
+                    lastSweep = System.nanoTime();
+                    open.values().forEach(HttpConnection::closeIfIdleTooLong);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -77,8 +75,35 @@ final class HttpListener implements Listener {
         }
     }
 
+    /** Accepts one connection, or none within the time; tells whether accepting fails. */
+    private boolean accept(long number, int millis, boolean failing) throws InterruptedException {
+        try {
+            server.setSoTimeout(millis);
+            serve(server.accept(), number);
+            return false;
+        } catch (SocketTimeoutException e) {
+            places.release();
+            return false;
+        } catch (IOException e) {
+            places.release();
+            if (!closed && !failing) {
+                LOG.log(System.Logger.Level.WARNING, "accepting on " + address + " fails", e);
+            }
+            // Out of file handles, most likely: they come back when connections end.
+            if (ended.await(100, TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.DEBUG, "no more connections are accepted on {0}", address);
+            }
+            return true;
+        }
+    }
+
     private void serve(Socket socket, long number) throws IOException {
-        socket.setTcpNoDelay(true);
+        try {
+            socket.setTcpNoDelay(true);
+        } catch (SocketException e) {
+            // The peer has gone already.
+            socket.close();
+        }
         HttpConnection connection = new HttpConnection(engine, options, socket, number);
         Thread thread = Thread.ofVirtual().name("micro-transport-http-" + address + "-" + number)
                 .unstarted(() -> serve(connection));
