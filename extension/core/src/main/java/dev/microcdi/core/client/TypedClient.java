@@ -1,5 +1,6 @@
 package dev.microcdi.core.client;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -54,9 +55,7 @@ public final class TypedClient {
             if (target != null) {
                 return target.call(client, arguments);
             }
-            return method.isDefault()
-                    ? InvocationHandler.invokeDefault(proxy, method, arguments)
-                    : objects(type, proxy, method, arguments);
+            return method.isDefault() ? itself(proxy, method, arguments) : objects(type, proxy, method, arguments);
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, handler));
     }
@@ -86,6 +85,14 @@ public final class TypedClient {
         String name = type.getSimpleName();
         String handler = name.endsWith("Client") && name.length() > 6 ? name.substring(0, name.length() - 6) : name;
         return handler + "." + m.getName().substring(0, 1).toUpperCase(Locale.ROOT) + m.getName().substring(1);
+    }
+
+    /** Runs a default method; unlike {@code InvocationHandler.invokeDefault} also that of an interface that is not public. */
+    private static @Nullable Object itself(Object proxy, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        Class<?> declaring = method.getDeclaringClass();
+        return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup()).unreflectSpecial(method, declaring)
+                .bindTo(proxy).invokeWithArguments(arguments == null ? new Object[0] : arguments);
     }
 
     private static Object objects(Class<?> type, Object proxy, Method method, Object @Nullable [] arguments) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of a selecting value that is an address: {@code nats://h1:4222,h2:4222}. */
 final class Addresses {
-    private static final Pattern USER = Pattern.compile("(://|,)[^@,/\\s]*@");
+    private static final Pattern USER = Pattern.compile("(^|://|,|\")[^@,/\\s\"]*@");
 
     private Addresses() {
     }
@@ -30,6 +30,6 @@ final class Addresses {
 
     /** The text without user and password, which a URL may carry. */
     static String masked(String text) {
-        return text.contains("://") ? USER.matcher(text).replaceAll("$1***@") : text;
+        return USER.matcher(text).replaceAll("$1***@");
     }
 }

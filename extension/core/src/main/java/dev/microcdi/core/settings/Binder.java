@@ -94,7 +94,7 @@ public final class Binder {
             problems.add(Problem.of(Code.BAD_VALUE, "Bad value for " + v.key() + ".").askedBy(v, o.secret())
                     .with("problem",
                             o.secret() ? "not a valid value" : Addresses.masked(String.valueOf(e.getMessage())))
-                    .with("do", "set " + v.key() + " to a " + o.typeName()
+                    .with("do", "set " + v.key() + " to a " + o.typeName().replaceFirst("^(int|long)$", "number")
                             + (o.fallback().isEmpty() ? "" : ", for example " + o.fallback())));
             return null;
         }
