@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Gives a write a limit. A blocking write has none of its own; a small one cannot block, because the system's buffer is
@@ -31,20 +32,21 @@ final class WriteGuard {
             return;
         }
         CountDownLatch written = new CountDownLatch(1);
+        AtomicBoolean fired = new AtomicBoolean();
         Thread.ofVirtual().name("micro-transport-http-write").start(() -> {
             try {
                 if (!written.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                    fired.set(true);
                     socket.close();
                 }
             } catch (IOException | InterruptedException e) {
                 // A socket that cannot be closed is closed already; nobody interrupts this thread.
             }
         });
-        long end = System.nanoTime() + timeout.toNanos();
         try {
             write.run();
         } catch (IOException | UncheckedIOException e) {
-            if (System.nanoTime() - end >= 0) {
+            if (fired.get()) {
                 SocketTimeoutException timedOut = new SocketTimeoutException("the peer does not read");
                 timedOut.initCause(e);
                 throw timedOut;
