@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -18,21 +19,25 @@ import dev.microcdi.core.spi.Envelope;
 import dev.microcdi.plugin.Capabilities;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.plugin.Plugin;
-import io.nats.client.Connection;
 
 /**
  * A {@link Broker} on one connection to core NATS. A topic is a subject, a group is a queue group, the payload is Go Micro's
  * JSON envelope.
  *
- * <p>Delivery: at most once, in order within one subscription with one message in flight. A publish is confirmed when the
- * server has answered a ping that was sent after it; while the connection is lost, publishing fails at once. A subscriber
- * that falls 500,000 messages behind loses the next ones, and a warning says so.
+ * <p>Delivery: at most once, in order within one subscription with one message in flight. A publish returns when the
+ * server has answered a ping that was sent after it on the same connection; while the connection is lost, publishing
+ * fails at once. A receiver that throws has lost its message. A subscriber that falls 524,288 messages or 64 MiB behind
+ * loses the next ones, and a warning says so.
  *
  * <p>Threads: the NATS client's reader, writer, timer and callback threads, and one for each subscription, on which the
- * receiver is called; with more than one message in flight, virtual threads {@code micro-broker-nats-<topic>}.
+ * receiver is called; with more than one message in flight, virtual threads {@code micro-broker-nats-<topic>}. A receiver
+ * may block: other subscriptions have threads of their own. A virtual thread {@code micro-broker-nats-ping} lives while
+ * somebody waits for a confirmation.
  *
  * <p>Lifecycle: the first operation connects. Afterwards the client reconnects by itself, every 200 ms, and subscribes
- * again. {@link #close} drains each subscription, at most five seconds.
+ * again. {@link #close} drains the subscriptions, at most five seconds for all of them together.
+ *
+ * <p>Errors: {@link UnavailableException}, and {@link MicroException} with code 413 for a message over the server's limit.
  *
  * @see <a href="https://docs.nats.io/nats-concepts/core-nats">Core NATS</a>
  * @see <a href="https://github.com/micro/go-micro/blob/master/broker/nats/nats.go">Go Micro, broker/nats</a>
@@ -46,6 +51,7 @@ public final class NatsBroker implements Broker {
 
     private final NatsConnection connection;
     private final Set<NatsSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock turn = new ReentrantLock();
 
     /**
      * A broker with the default credentials and times.
@@ -62,61 +68,53 @@ public final class NatsBroker implements Broker {
      * @param options servers, credentials, times
      */
     @Inject public NatsBroker(NatsOptions options) {
-        connection = new NatsConnection(ID, options);
+        connection = new NatsConnection(ID, options, nats -> subscriptions.forEach(s -> s.open(nats)));
     }
 
     @Override public void publish(String topic, Message message, PublishOptions options) {
-        checkSubject(topic);
-        connection.checkOpen();
+        NatsNames.checkDestination(topic);
+        NatsLink link = connection.get();
+        String mark = link.mark();
         byte[] payload = Envelope.write(message);
-        Connection nats = connection.get();
-        long limit = nats.getMaxPayload();
+        long limit = link.nats.getMaxPayload();
         if (payload.length > limit) {
             throw new MicroException(ID, 413, "a message for \"" + topic + "\" is " + payload.length
                     + " bytes in its envelope, and the NATS server takes at most " + limit,
-                    MicroException.statusText(413),
-                    true, null);
+                    MicroException.statusText(413), true, null);
         }
         try {
-            nats.publish(topic, payload);
+            link.nats.publish(topic, payload);
         } catch (IllegalStateException e) {
             throw UnavailableException.unreachable(ID, "the connection to NATS was lost before a publish", e);
         }
-        connection.flush(nats, options.timeout(), "a message for \"" + topic + "\"");
+        link.confirm(mark, options.timeout(), "a message for \"" + topic + "\"");
     }
 
     @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
-        checkSubject(topic);
+        NatsNames.checkSubject(topic);
+        NatsNames.checkGroup(options.group());
         Objects.requireNonNull(receiver, "receiver");
-        connection.checkOpen();
-        Connection nats = connection.get();
-        NatsSubscription subscription;
+        NatsLink link = connection.get();
+        String mark = link.mark();
+        NatsSubscription subscription = new NatsSubscription(topic, options, receiver, turn);
+        subscriptions.removeIf(NatsSubscription::isClosed);
         try {
-            subscription = new NatsSubscription(nats, topic, options.group(), options.maxInFlight(), receiver);
+            subscription.open(link.nats);
+            subscriptions.add(subscription);
+            link.confirm(mark, CONFIRMATION, "a subscription to \"" + topic + "\"");
         } catch (IllegalStateException e) {
+            subscription.close();
             throw UnavailableException.unreachable(ID, "the connection to NATS was lost before a subscription", e);
-        }
-        try {
-            connection.flush(nats, CONFIRMATION, "a subscription to \"" + topic + "\"");
-        } catch (RuntimeException e) {
+        } catch (UnavailableException e) {
             subscription.close();
             throw e;
         }
-        subscriptions.removeIf(NatsSubscription::isClosed);
-        subscriptions.add(subscription);
         return subscription;
     }
 
-    private static void checkSubject(String topic) {
-        if (topic.isEmpty() || topic.startsWith(".") || topic.endsWith(".") || topic.contains("..")
-                || topic.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException("\"" + topic
-                    + "\" is not a NATS subject: words without blanks, separated by single dots");
-        }
-    }
-
     @Override public void close() {
-        subscriptions.forEach(NatsSubscription::close);
+        long end = System.nanoTime() + NatsSubscription.END.toNanos();
+        subscriptions.forEach(s -> s.close(end));
         subscriptions.clear();
         connection.close();
     }

@@ -1,9 +1,12 @@
 package dev.microcdi.nats;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -11,99 +14,151 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.UnavailableException;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
-import io.nats.client.Connection.Status;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 
-/** The one connection of a plugin object: opened by the first operation, kept up by the client library afterwards. */
+/**
+ * The one connection of a plugin object: opened by the first operation, kept up by the client library afterwards.
+ *
+ * <p>The library gives up when a server refuses its credentials twice (a password that changes while the client runs is
+ * enough). Its subscriptions would then be dead and nobody would be told, so a new connection is opened, at once and then
+ * every second, on a virtual thread {@code micro-broker-nats-reopen}.
+ */
 final class NatsConnection implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(200);
+    private static final Duration REOPEN_WAIT = Duration.ofSeconds(1);
+    /** At once on a healthy connection: ours, the library's, and one of a subscription that ends. */
+    private static final int PINGS = 3;
 
     private final String id;
     private final NatsOptions options;
     private final String addresses;
+    private final Consumer<Connection> reopened;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Connection open;
+    private final Condition ended = lock.newCondition();
+    private volatile @Nullable NatsLink link;
+    private volatile @Nullable UnavailableException failure;
     private volatile boolean closed;
 
-    NatsConnection(String id, NatsOptions options) {
+    /** Nothing is opened yet. {@code reopened} is told when a new connection has taken the place of one given up. */
+    NatsConnection(String id, NatsOptions options, Consumer<Connection> reopened) {
         this.id = id;
         this.options = options;
         this.addresses = options.address().stream().map(Object::toString).collect(Collectors.joining(","));
+        this.reopened = reopened;
     }
 
     /**
      * The connection, usable now.
      *
      * @throws UnavailableException if there is none, and none can be opened
+     * @throws IllegalStateException after {@link #close}
      */
-    Connection get() {
-        Connection now = open;
-        if (now == null || now.getStatus() == Status.CLOSED) {
+    NatsLink get() {
+        NatsLink now = link;
+        if (closed || now == null || now.isClosed()) {
             now = connect();
         }
-        if (now.getStatus() != Status.CONNECTED) {
+        if (!now.isConnected()) {
             throw UnavailableException.unreachable(id, "NATS at " + addresses + " is away; the client reconnects",
                     null);
         }
         return now;
     }
 
-    /** Waits until the server has seen all that was sent before. */
-    void flush(Connection connection, Duration timeout, String what) {
-        try {
-            connection.flush(timeout);
-        } catch (TimeoutException | IllegalStateException e) {
-            throw UnavailableException.lost(id,
-                    "NATS at " + addresses + " did not confirm " + what + " within " + timeout, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UnavailableException.lost(id, "interrupted while NATS at " + addresses + " was to confirm " + what,
-                    e);
-        }
-    }
-
-    private Connection connect() {
+    private NatsLink connect() {
+        UnavailableException before = failure;
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw UnavailableException.unreachable(id, "interrupted while connecting to NATS at " + addresses, e);
         }
         try {
-            if (closed) {
-                throw new IllegalStateException("the NATS plugin is closed");
+            UnavailableException since = failure;
+            if (!closed && since != null && since != before) {
+                // Somebody tried while we waited: a queue of callers does not try one after the other.
+                throw UnavailableException.unreachable(id, since.detail(), since.getCause());
             }
-            Connection now = open;
-            if (now == null || now.getStatus() == Status.CLOSED) {
-                now = Nats.connect(clientOptions());
-                open = now;
-            }
-            return now;
-        } catch (AuthenticationException e) {
-            throw UnavailableException.unreachable(id, "NATS at " + addresses
-                    + " refused the credentials; look at micro.nats.user, password and token", e);
-        } catch (IOException e) {
-            throw UnavailableException.unreachable(id, "NATS at " + addresses + " cannot be reached", e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+            return open();
         } finally {
             lock.unlock();
         }
     }
 
-    private UnavailableException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return UnavailableException.unreachable(id, "interrupted while connecting to NATS at " + addresses, e);
+    /** With the lock. */
+    private NatsLink open() {
+        if (closed) {
+            throw new IllegalStateException("the NATS plugin is closed");
+        }
+        NatsLink old = link;
+        if (old != null && !old.isClosed()) {
+            return old;
+        }
+        try {
+            NatsLink fresh = new NatsLink(Nats.connect(clientOptions()), id, addresses);
+            link = fresh;
+            failure = null;
+            if (old != null) {
+                reopened.accept(fresh.nats);
+            }
+            return fresh;
+        } catch (AuthenticationException e) {
+            throw failed("refused the credentials; look at micro.nats.user, password and token", e);
+        } catch (IOException e) {
+            throw failed("cannot be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UnavailableException.unreachable(id, "interrupted while connecting to NATS at " + addresses, e);
+        }
+    }
+
+    private UnavailableException failed(String how, Exception cause) {
+        UnavailableException e = UnavailableException.unreachable(id, "NATS at " + addresses + " " + how, cause);
+        failure = e;
+        return e;
+    }
+
+    /** The library closed a connection: because we did, because opening it failed, or because it gave up. */
+    private void gone(Connection connection) {
+        NatsLink now = link;
+        if (!closed && now != null && now.nats == connection) {
+            LOG.log(Level.WARNING, "the client gave up the connection to NATS at {0}: opening another one", addresses);
+            Thread.ofVirtual().name("micro-broker-nats-reopen").start(this::reopen);
+        }
+    }
+
+    private void reopen() {
+        lock.lock();
+        try {
+            while (!closed) {
+                try {
+                    open();
+                    return;
+                } catch (UnavailableException e) {
+                    LOG.log(Level.DEBUG, "opening another connection", e);
+                }
+                long left = REOPEN_WAIT.toNanos();
+                while (!closed && left > 0) {
+                    left = ended.awaitNanos(left);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Options clientOptions() {
-        NatsLog log = new NatsLog(addresses);
+        NatsLog log = new NatsLog(addresses, this::gone);
         Options.Builder b = new Options.Builder()
                 .servers(options.address().stream().map(a -> "nats://" + a).toArray(String[]::new))
                 .noRandomize()
                 .connectionTimeout(options.connectTimeout())
                 .pingInterval(options.pingInterval())
-                .maxPingsOut(2)
+                .maxPingsOut(PINGS)
                 .maxReconnects(-1)
                 .reconnectWait(RECONNECT_WAIT)
                 .connectionName("micro")
@@ -120,24 +175,26 @@ final class NatsConnection implements AutoCloseable {
         return b.build();
     }
 
-    void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("the NATS plugin is closed");
-        }
-    }
-
     @Override public void close() {
-        lock.lock();
+        closed = true;
+        boolean locked = false;
         try {
-            closed = true;
-            Connection now = open;
+            // Who opens a connection just now holds the lock, for at most one connect-timeout a server.
+            locked = lock.tryLock(options.connectTimeout().toNanos() * (options.address().size() + 1L),
+                    TimeUnit.NANOSECONDS);
+            if (locked) {
+                ended.signalAll();
+            }
+            NatsLink now = link;
             if (now != null) {
-                now.close();
+                now.nats.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            lock.unlock();
+            if (locked) {
+                lock.unlock();
+            }
         }
     }
 }

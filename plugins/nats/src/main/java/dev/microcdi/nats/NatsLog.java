@@ -7,26 +7,47 @@ import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 
-/** One line for each change of state, in place of the client library's own logging. */
+/**
+ * One line for each change of state, in place of the client library's own logging. The library tells {@code DISCONNECTED}
+ * for each attempt that fails, and repeats what the server says: we do not.
+ */
 final class NatsLog implements ConnectionListener, ErrorListener {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
 
     private final String addresses;
+    private final java.util.function.Consumer<Connection> gone;
+    private volatile boolean up;
+    private volatile String said = "";
 
-    NatsLog(String addresses) {
+    /** {@code gone} is told of a connection that the library closed, for whatever reason. */
+    NatsLog(String addresses, java.util.function.Consumer<Connection> gone) {
         this.addresses = addresses;
+        this.gone = gone;
     }
 
     @Override public void connectionEvent(Connection connection, Events event) {
+        LOG.log(Level.DEBUG, "NATS at {0}: {1}", addresses, event);
         switch (event) {
-            case CONNECTED, RECONNECTED -> LOG.log(Level.INFO, "NATS at {0}: {1}", addresses, event);
-            case DISCONNECTED -> LOG.log(Level.WARNING, "NATS at {0}: {1}", addresses, event);
-            default -> LOG.log(Level.DEBUG, "NATS at {0}: {1}", addresses, event);
+            case CONNECTED, RECONNECTED -> {
+                up = true;
+                said = "";
+                LOG.log(Level.INFO, "connected to NATS at {0} ({1})", addresses, connection.getConnectedUrl());
+            }
+            case DISCONNECTED -> {
+                if (up) {
+                    up = false;
+                    LOG.log(Level.WARNING, "lost the connection to NATS at {0}; the client reconnects", addresses);
+                }
+            }
+            case CLOSED -> gone.accept(connection);
+            default -> {
+            }
         }
     }
 
     @Override public void errorOccurred(Connection connection, String error) {
-        LOG.log(Level.WARNING, "NATS at {0} says: {1}", addresses, error);
+        LOG.log(error.equals(said) ? Level.DEBUG : Level.WARNING, "NATS at {0} says: {1}", addresses, error);
+        said = error;
     }
 
     @Override public void exceptionOccurred(Connection connection, Exception e) {

@@ -20,7 +20,7 @@ public record NatsOptions(
         @Setting(text = "Password of the user.") @Nullable Secret password,
         @Setting(text = "Token, instead of user and password.") @Nullable Secret token,
         @Setting(text = "How long to try to reach one server.", value = "PT3S") Duration connectTimeout,
-        @Setting(text = "How often the connection is probed; a hung server is noticed after three of these.", value = "PT5S") Duration pingInterval) {
+        @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval) {
 
     private static final int PORT = 4222;
 
@@ -48,7 +48,7 @@ public record NatsOptions(
      */
     public static NatsOptions at(String addresses) {
         return new NatsOptions(Arrays.stream(addresses.split(",")).map(HostAndPort::parse).toList(), null, null, null,
-                Duration.ofSeconds(3), Duration.ofSeconds(5));
+                Duration.ofSeconds(3), Duration.ofSeconds(3));
     }
 
     private static void positive(String key, Duration value) {

@@ -6,13 +6,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.broker.Broker.Delivery;
 import dev.microcdi.broker.Broker.Receiver;
 import dev.microcdi.broker.Broker.Subscription;
+import dev.microcdi.broker.SubscribeOptions;
 import dev.microcdi.core.spi.Envelope;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -20,36 +21,52 @@ import io.nats.client.Message;
 
 /** One subscription: a dispatcher of the client library, and a place for each message in flight. */
 final class NatsSubscription implements Subscription {
+    static final Duration END = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
-    private static final Duration END = Duration.ofSeconds(5);
 
-    private final Connection connection;
     private final String topic;
+    private final SubscribeOptions options;
     private final Receiver receiver;
-    private final int maxInFlight;
     private final Semaphore places;
-    private final Dispatcher dispatcher;
+    private final ReentrantLock turn;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Connection connection;
+    private @Nullable Dispatcher dispatcher;
+    private volatile boolean closed;
 
-    NatsSubscription(Connection connection, String topic, @Nullable String group, int maxInFlight, Receiver receiver) {
-        this.connection = connection;
+    /** Nothing is sent yet. {@code turn} is shared by the subscriptions that end: each sends a ping of the library's. */
+    NatsSubscription(String topic, SubscribeOptions options, Receiver receiver, ReentrantLock turn) {
         this.topic = topic;
+        this.options = options;
         this.receiver = receiver;
-        this.maxInFlight = maxInFlight;
-        this.places = new Semaphore(maxInFlight);
-        this.dispatcher = connection.createDispatcher(this::arrived);
-        if (group == null) {
-            dispatcher.subscribe(topic);
-        } else {
-            dispatcher.subscribe(topic, group);
+        this.places = new Semaphore(options.maxInFlight());
+        this.turn = turn;
+    }
+
+    /** Subscribes on a connection; on a further one when the client gave the first one up. */
+    void open(Connection nats) {
+        lock.lock();
+        try {
+            if (!closed && connection != nats) {
+                Dispatcher fresh = nats.createDispatcher(this::arrived);
+                if (options.group() == null) {
+                    fresh.subscribe(topic);
+                } else {
+                    fresh.subscribe(topic, options.group());
+                }
+                connection = nats;
+                dispatcher = fresh;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** On the dispatcher's thread, which waits while all places are taken. */
     private void arrived(Message message) throws InterruptedException {
         places.acquire();
-        if (maxInFlight == 1) {
+        if (options.maxInFlight() == 1) {
             receive(message);
         } else {
             Thread.ofVirtual().name("micro-broker-nats-" + topic).start(() -> receive(message));
@@ -57,10 +74,10 @@ final class NatsSubscription implements Subscription {
     }
 
     private void receive(Message message) {
-        Thread.currentThread().setContextClassLoader(loader);
         try {
+            Thread.currentThread().setContextClassLoader(loader);
             receiver.receive(new Delivery(message.getSubject(), Envelope.read(message.getData()), 1));
-        } catch (Exception e) {
+        } catch (Throwable e) {
             // Core NATS keeps nothing: there is no back end to leave the message to.
             LOG.log(Level.DEBUG, "a message of " + topic + " was not handled", e);
         } finally {
@@ -69,27 +86,72 @@ final class NatsSubscription implements Subscription {
     }
 
     boolean isClosed() {
-        return closed.get();
+        return closed;
     }
 
     @Override public void close() {
-        if (closed.getAndSet(true)) {
+        close(System.nanoTime() + END.toNanos());
+    }
+
+    /** Unsubscribes, and waits for what has arrived already; not longer than until {@code end}. */
+    void close(long end) {
+        Connection nats;
+        Dispatcher ending;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            nats = connection;
+            ending = dispatcher;
+        } finally {
+            lock.unlock();
+        }
+        if (nats == null || ending == null) {
             return;
         }
         try {
-            if (connection.getStatus() == Connection.Status.CONNECTED) {
-                dispatcher.drain(END).get(END.toMillis(), TimeUnit.MILLISECONDS);
+            if (nats.getStatus() == Connection.Status.CONNECTED) {
+                drain(ending, end);
             }
-            if (!places.tryAcquire(maxInFlight, END.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(Level.WARNING, "subscription {0} ends with messages in flight after {1}", topic, END);
-            }
-            if (dispatcher.isActive() && connection.getStatus() != Connection.Status.CLOSED) {
-                connection.closeDispatcher(dispatcher);
+            if (!places.tryAcquire(options.maxInFlight(), left(end), TimeUnit.NANOSECONDS)) {
+                LOG.log(Level.WARNING, "the subscription to {0} ends although a receiver has not", topic);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | IllegalStateException | IllegalArgumentException e) {
-            LOG.log(Level.DEBUG, "subscription " + topic + " ended without its last messages", e);
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            LOG.log(Level.WARNING, "the subscription to " + topic + " ends without its last messages", e);
         }
+        stop(nats, ending);
+    }
+
+    private void drain(Dispatcher ending, long end)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        java.util.concurrent.CompletableFuture<Boolean> drained;
+        if (!turn.tryLock(left(end), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException("others that end are still waiting for the server");
+        }
+        try {
+            drained = ending.drain(Duration.ofNanos(left(end)));
+        } finally {
+            turn.unlock();
+        }
+        drained.get(left(end), TimeUnit.NANOSECONDS);
+    }
+
+    private static void stop(Connection nats, Dispatcher ending) {
+        try {
+            if (ending.isActive()) {
+                nats.closeDispatcher(ending);
+            }
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "already ended", e);
+        }
+    }
+
+    /** At least a millisecond: the library takes zero for "for ever". */
+    private static long left(long end) {
+        return Math.max(Duration.ofMillis(1).toNanos(), end - System.nanoTime());
     }
 }

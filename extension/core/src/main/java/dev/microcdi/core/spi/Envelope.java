@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Go Micro's JSON envelope of a broker message, {@code {"Header":{…},"Body":"<base64>"}}, byte for byte as Go writes it:
  * header keys sorted by their bytes, no line end. Read as leniently as Go does: the two keys match in any case, missing,
- * {@code null} and empty are alike.
+ * {@code null} and empty are alike, base64 may have line ends in it, bytes that are no UTF-8 become U+FFFD.
  *
  * <p>Threads: any.
  *
@@ -46,7 +46,7 @@ public final class Envelope {
     public static Message read(byte[] bytes) {
         JsonNode envelope;
         try {
-            envelope = MAPPER.readTree(bytes);
+            envelope = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a JSON envelope: " + e.getOriginalMessage(), e);
         }
@@ -56,7 +56,11 @@ public final class Envelope {
         Map<String, String> headers = new TreeMap<>();
         byte[] body = {};
         for (Map.Entry<String, JsonNode> field : envelope.properties()) {
-            if (field.getKey().equalsIgnoreCase("Header")) {
+            if (field.getKey().equalsIgnoreCase("Header") && !field.getValue().isNull()) {
+                if (!field.getValue().isObject()) {
+                    throw new IllegalArgumentException(
+                            "the header is no object but " + field.getValue().getNodeType());
+                }
                 field.getValue().properties().forEach(h -> headers.put(h.getKey(), header(h.getKey(), h.getValue())));
             } else if (field.getKey().equalsIgnoreCase("Body") && !field.getValue().isNull()) {
                 body = body(field.getValue());
@@ -66,6 +70,9 @@ public final class Envelope {
     }
 
     private static String header(String name, JsonNode value) {
+        if (value.isNull()) {
+            return "";
+        }
         if (!value.isString()) {
             throw new IllegalArgumentException("header " + name + " is no text but " + value.getNodeType());
         }
@@ -76,6 +83,6 @@ public final class Envelope {
         if (!value.isString()) {
             throw new IllegalArgumentException("the body is no base64 text but " + value.getNodeType());
         }
-        return Base64.getDecoder().decode(value.asString());
+        return Base64.getDecoder().decode(value.asString().replace("\r", "").replace("\n", ""));
     }
 }

@@ -33,7 +33,22 @@ class EnvelopeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "[]", "\"text\"", "{\"Body\":\"***\"}", "{\"Body\":7}",
-        "{\"Header\":{\"a\":1}}"}) void whatIsNoEnvelopeIsRefused(String json) {
+        "{\"Header\":{\"a\":1}}", "{\"Header\":[]}", "{\"Header\":\"a\"}", "{} {}"}) void whatIsNoEnvelopeIsRefused(
+                String json) {
         assertThatIllegalArgumentException().isThrownBy(() -> Envelope.read(json.getBytes(UTF_8)));
+    }
+
+    @Test void whatGoForgivesIsForgiven() {
+        assertThat(Envelope.read("{\"Header\":{\"a\":null},\"Body\":\"aGVs\\r\\nbG8=\"}".getBytes(UTF_8)))
+                .isEqualTo(new Message(Map.of("a", ""), "hello".getBytes(UTF_8)));
+        byte[] notUtf8 = "{\"Header\":{\"a\":\"?\"}}".getBytes(UTF_8);
+        notUtf8[new String(notUtf8, UTF_8).indexOf('?')] = (byte) 0xff;
+        assertThat(Envelope.read(notUtf8).header("a")).isEqualTo("\uFFFD");
+    }
+
+    @Test void keysAndEscapesAreGos() {
+        assertThat(new String(Envelope.write(new Message(Map.of("b", "<&>", "B2", "\u2028\t", "a", "Z\u00fcrich"),
+                new byte[0])), UTF_8)).isEqualTo("{\"Header\":{\"B2\":\"\\u2028\\t\",\"a\":\"Z\u00fcrich\","
+                        + "\"b\":\"\\u003c\\u0026\\u003e\"},\"Body\":\"\"}");
     }
 }

@@ -1,6 +1,8 @@
 package dev.microcdi.tck.servers;
 
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.microcdi.tck.BackEnd;
 
@@ -11,6 +13,9 @@ public final class Nats {
                     "-m",
                     ports.get(1).toString(), "-js", "-sd", data.toString()),
             address -> Probes.answers(address, "CONNECT {\"verbose\":false}\r\nPING\r\n", "PONG"));
+
+    /** Says INFO to everybody, also before it has checked credentials. */
+    private static final Recipe.Probe SPEAKS = address -> Probes.answers(address, "", "INFO");
 
     private Nats() {
     }
@@ -33,5 +38,20 @@ public final class Nats {
      */
     public static BackEnd start() {
         return Servers.start(RECIPE);
+    }
+
+    /**
+     * A server of your own with further arguments, for example {@code --auth token}.
+     *
+     * @param arguments asked for at each start and restart
+     * @return a server that speaks; not controllable when the user named one
+     * @throws IllegalStateException if there is none; the message says what to do
+     */
+    public static BackEnd start(Supplier<List<String>> arguments) {
+        return Servers.start(new Recipe(RECIPE.name(), RECIPE.program(), RECIPE.ports(),
+                (program, ports, data) -> Stream
+                        .concat(RECIPE.command().line(program, ports, data).stream(), arguments.get().stream())
+                        .toList(),
+                SPEAKS));
     }
 }
