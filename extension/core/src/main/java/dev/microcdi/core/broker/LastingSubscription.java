@@ -22,7 +22,7 @@ final class LastingSubscription implements AutoCloseable {
                 try {
                     subscription = broker.subscribe(topic, options, receiver);
                     progress.ok();
-                } catch (MicroException e) {
+                } catch (MicroException | IllegalArgumentException e) {
                     if (l.running()) {
                         progress.failed("not subscribed to " + topic + ": " + e.getMessage());
                     }

@@ -3,7 +3,13 @@ package dev.microcdi.tck.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,8 +60,22 @@ class TwoContainersIT {
 
     /** Both files are the same but for the line that selects. */
     private static App app(String which, String registry, BackEnd consul, BackEnd etcd) {
-        return App.of(Targets.sample(which)).andPart("backends").key("micro.registry", registry)
+        return App.of(withoutClassPath(Targets.sample(which))).andPart("backends").key("micro.registry", registry)
                 .key("micro.consul.address", consul.address()).key("micro.etcd.address", etcd.address());
+    }
+
+    /** The sample's jar names its own libs in the manifest; here they come from the container's side. */
+    private static Path withoutClassPath(Path jar) {
+        Path copy = Targets.run("sample").resolve(App.name(jar));
+        try {
+            Files.copy(jar, copy);
+            try (FileSystem zip = FileSystems.newFileSystem(copy)) {
+                Files.delete(zip.getPath("META-INF/MANIFEST.MF"));
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String consulRecord(BackEnd consul) {
