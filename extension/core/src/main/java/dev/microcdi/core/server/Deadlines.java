@@ -56,8 +56,10 @@ final class Deadlines implements AutoCloseable {
             }
         }
 
+        /** True from before the interrupt: the thread may run on before the timer does. */
         boolean fired() {
-            return state.get() == FIRED;
+            int now = state.get();
+            return now == FIRING || now == FIRED;
         }
 
         /** After this the thread is not interrupted any more, and an interrupt of ours is taken back. */
