@@ -22,7 +22,7 @@ import io.helidon.webserver.Router;
 /**
  * A listener's connection: Helidon's HTTP/1.1 runs on it, on this connection's own virtual thread. Here every read gets
  * its limit: the head once it has begun, the body as long as the receiver says. Between two requests the read has none,
- * which costs a tenth less CPU a call: the listener looks for connections that are idle too long.
+ * so that no timer is set for each call: the listener looks for connections that are idle too long.
  */
 final class HttpConnection implements ConnectionContext, DataWriter {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
