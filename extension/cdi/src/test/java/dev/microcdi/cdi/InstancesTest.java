@@ -1,6 +1,7 @@
 package dev.microcdi.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -77,5 +78,14 @@ class InstancesTest {
             assertThat(Parts.Maker.OPEN).hasValue(1);
         }
         assertThat(Parts.Maker.OPEN).hasValue(0);
+    }
+
+    @Test void aRegistryThatIsDownFailsTheStartOnlyWhenToldTo() {
+        try (WeldContainer c = Deployment.of(Parts.DownRegistry.class).file("micro.registry", "down").start()) {
+            assertThat(c.select(Service.class).get().choices()).hasSize(3);
+        }
+        Deployment failing = Deployment.of(Parts.DownRegistry.class).file("micro.registry", "down")
+                .file("micro.registry.start", "fail");
+        assertThatThrownBy(failing::start).hasStackTraceContaining("the store is down");
     }
 }

@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
 import dev.microcdi.Message;
+import dev.microcdi.UnavailableException;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.PublishOptions;
 import dev.microcdi.broker.SubscribeOptions;
@@ -136,6 +137,23 @@ final class Parts {
 
         ScopedRegistry() {
             super("proxy");
+        }
+    }
+
+    /** A registry whose store is down. */
+    @Plugin("down")
+    @Dependent
+    static final class DownRegistry extends NamedRegistry {
+        DownRegistry() {
+            super("down");
+        }
+
+        @Override public List<ServiceInfo> getService(String service) {
+            throw UnavailableException.unreachable("down", "the store is down", null);
+        }
+
+        @Override public List<String> listServices() {
+            throw UnavailableException.unreachable("down", "the store is down", null);
         }
     }
 
