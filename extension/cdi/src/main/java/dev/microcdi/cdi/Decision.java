@@ -15,6 +15,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.core.ServerSettings;
 import dev.microcdi.core.client.TypedClient;
 import dev.microcdi.core.server.Endpoints;
 import dev.microcdi.core.settings.Catalogue;
@@ -71,10 +72,8 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
         found.subscribed.forEach(wanted::putIfAbsent);
         Selection selection = Chooser.choose(catalogue, config, wanted);
         problems.addAll(selection.problems());
-        String name = selection.server() == null
-                ? null
-                : Chooser.serviceName(selection.server(),
-                        found.handlers.stream().map(b -> b.getBeanClass().getName()).toList(), problems);
+        String name = Chooser.serviceName(configuredName(selection, config),
+                found.handlers.stream().map(b -> b.getBeanClass().getName()).toList(), problems);
         if (!problems.isEmpty() || name == null) {
             throw failure(problems);
         }
@@ -87,6 +86,21 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
                 .forEach(sentence -> problems.add(Problem.of(Code.HANDLER, sentence + ".")
                         .with("found", bean.getBeanClass().getName())
                         .with("do", "correct the method, or make it private if it is not an endpoint")));
+    }
+
+    /** Another key of the server may be wrong: whether there is a name is told in the same report. */
+    private static @Nullable String configuredName(Selection selection, ConfigView config) {
+        ServerSettings server = selection.server();
+        if (server != null) {
+            return server.name();
+        }
+        try {
+            ConfigView.Value name = config.value("micro.server.name");
+            return name == null ? null : name.text();
+        } catch (IllegalArgumentException unreadable) {
+            // Reported with the settings; it was meant to be set.
+            return "";
+        }
     }
 
     private static ClassLoader applicationLoader() {

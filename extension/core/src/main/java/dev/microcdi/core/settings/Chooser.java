@@ -145,11 +145,11 @@ public final class Chooser {
         return new LinkedHashSet<>(problems).stream().sorted(Problem.ORDER).toList();
     }
 
-    /** The name of the service. */
-    public static @Nullable String serviceName(ServerSettings server, Collection<String> handlerClasses,
+    /** The name of the service: the configured one, or what its handlers give. */
+    public static @Nullable String serviceName(@Nullable String configured, Collection<String> handlerClasses,
             List<Problem> problems) {
-        if (server.name() != null) {
-            return server.name();
+        if (configured != null) {
+            return configured;
         }
         TreeSet<String> handlers = new TreeSet<>(handlerClasses);
         if (handlers.isEmpty()) {

@@ -202,13 +202,13 @@ class ProblemTextTest {
     @Test void nameMissing() {
         List<Problem> found = new ArrayList<>();
         ServerSettings server = Binder.defaults(ServerSettings.class);
-        assertThat(Chooser.serviceName(server, List.of("com.acme.Users", "com.acme.Greeter"), found)).isNull();
+        assertThat(Chooser.serviceName(server.name(), List.of("com.acme.Users", "com.acme.Greeter"), found)).isNull();
         assertThat(texts(found)).containsExactly("""
                 MICRO-107  The service has no name, and 2 @Handler classes could give one.
                   found    : com.acme.Greeter, com.acme.Users
                   do       : set micro.server.name""");
-        assertThat(Chooser.serviceName(server, List.of("com.acme.Outer$Greeter"), found)).isEqualTo("greeter");
-        assertThat(Chooser.serviceName(server, List.of(), found)).isEmpty();
+        assertThat(Chooser.serviceName(server.name(), List.of("com.acme.Outer$Greeter"), found)).isEqualTo("greeter");
+        assertThat(Chooser.serviceName(server.name(), List.of(), found)).isEmpty();
     }
 
     @Test void instanceThatNoKeyDescribes() {

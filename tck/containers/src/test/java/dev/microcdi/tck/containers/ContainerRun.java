@@ -66,7 +66,7 @@ final class ContainerRun implements AutoCloseable {
 
     /** Waits for a text in the log. */
     void awaitLog(String text) {
-        await("\"" + text + "\" in " + log).atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
+        await("\"" + text + "\" in " + log).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10))
                 .until(() -> log().contains(text));
     }
 

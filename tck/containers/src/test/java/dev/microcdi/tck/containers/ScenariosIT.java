@@ -10,4 +10,9 @@ class ScenariosIT {
     @TestFactory Stream<DynamicTest> deploymentsThatStart() {
         return Containers.all().flatMap(c -> GoodScenarios.all().stream().flatMap(s -> s.on(c)));
     }
+
+    @TestFactory
+    Stream<DynamicTest> deploymentsThatFail() {
+        return Containers.all().flatMap(c -> BadScenarios.all().stream().flatMap(s -> s.on(c)));
+    }
 }
