@@ -66,7 +66,8 @@ final class ContainerRun implements AutoCloseable {
 
     /** Waits for a text in the log. */
     void awaitLog(String text) {
-        await("\"" + text + "\" in " + log).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10))
+        await("\"" + text + "\" in " + log).atMost(PATIENCE).pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> log().contains(text));
     }
 

@@ -16,8 +16,10 @@ import java.util.Map;
 record LocalRepository(Path folder, Path settings) {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     /** What {@code dev.microcdi:micro} needs, and where it is built; the parent has no jar. */
-    private static final Map<String, String> ARTIFACTS = Map.of("micro-parent", ".", "micro", "extension/micro", "micro-api", "extension/api",
-            "micro-core", "extension/core", "micro-cdi", "extension/cdi", "micro-http", "plugins/http", "micro-memory", "plugins/memory");
+    private static final Map<String, String> ARTIFACTS = Map.of("micro-parent", ".", "micro", "extension/micro",
+            "micro-api", "extension/api",
+            "micro-core", "extension/core", "micro-cdi", "extension/cdi", "micro-http", "plugins/http", "micro-memory",
+            "plugins/memory");
 
     static LocalRepository fill(Path work, String version) throws IOException {
         Path folder = work.resolve("repository");
@@ -27,20 +29,23 @@ record LocalRepository(Path folder, Path settings) {
             String name = a.getKey() + "-" + version;
             Files.copy(home.resolve("pom.xml"), target.resolve(name + ".pom"), StandardCopyOption.REPLACE_EXISTING);
             if (!a.getValue().equals(".")) {
-                Files.copy(home.resolve("target").resolve(name + ".jar"), target.resolve(name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(home.resolve("target").resolve(name + ".jar"), target.resolve(name + ".jar"),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         String machine = Path.of(System.getProperty("micro.repository")).toUri().toString();
         Path settings = work.resolve("settings.xml");
-        Files.writeString(settings, """
-                <settings>
-                  <profiles><profile><id>machine</id>
-                    <repositories><repository><id>machine</id><url>%1$s</url></repository></repositories>
-                    <pluginRepositories><pluginRepository><id>machine</id><url>%1$s</url></pluginRepository></pluginRepositories>
-                  </profile></profiles>
-                  <activeProfiles><activeProfile>machine</activeProfile></activeProfiles>
-                </settings>
-                """.formatted(machine));
+        Files.writeString(settings,
+                """
+                        <settings>
+                          <profiles><profile><id>machine</id>
+                            <repositories><repository><id>machine</id><url>%1$s</url></repository></repositories>
+                            <pluginRepositories><pluginRepository><id>machine</id><url>%1$s</url></pluginRepository></pluginRepositories>
+                          </profile></profiles>
+                          <activeProfiles><activeProfile>machine</activeProfile></activeProfiles>
+                        </settings>
+                        """
+                        .formatted(machine));
         return new LocalRepository(folder, settings);
     }
 }

@@ -50,7 +50,8 @@ record OutsideApp(Path folder) {
             """;
 
     /** Writes and builds it: one class, one line of dependencies or none. */
-    static OutsideApp build(Path folder, LocalRepository repository, String dependency, String greeter) throws Exception {
+    static OutsideApp build(Path folder, LocalRepository repository, String dependency, String greeter)
+            throws Exception {
         Path source = Files.createDirectories(folder.resolve("src/main/java/com/example"));
         Path resources = Files.createDirectories(folder.resolve("src/main/resources/META-INF"));
         Files.writeString(folder.resolve("pom.xml"), POM.formatted(System.getProperty("micro.helidon"), dependency));
@@ -59,8 +60,10 @@ record OutsideApp(Path folder) {
                 <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
                 """);
         Path log = folder.resolve("build.txt");
-        Process maven = Children.start(List.of(System.getProperty("micro.maven"), "-B", "-ntp", "-s", repository.settings().toString(),
-                "-Dmaven.repo.local=" + repository.folder(), "package"), folder, log, Map.of("JAVA_HOME", System.getProperty("java.home")));
+        Process maven = Children.start(
+                List.of(System.getProperty("micro.maven"), "-B", "-ntp", "-s", repository.settings().toString(),
+                        "-Dmaven.repo.local=" + repository.folder(), "package"),
+                folder, log, Map.of("JAVA_HOME", System.getProperty("java.home")));
         boolean ended = maven.waitFor(BUILD.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
             maven.destroyForcibly();
@@ -72,9 +75,9 @@ record OutsideApp(Path folder) {
     /** Starts it. Helidon's own listener, which is on all addresses by default, is told to stay on this machine. */
     ContainerRun start(String log) {
         Path file = folder.resolve(log);
-        return new ContainerRun(Children.start(List.of(Targets.java(), "-Dserver.host=127.0.0.1", "-Dserver.port=0", "-jar", "target/app.jar"),
-                folder, file, Map.of()), file, "(?!)", () -> {
-                });
+        return new ContainerRun(Children.start(
+                List.of(Targets.java(), "-Dserver.host=127.0.0.1", "-Dserver.port=0", "-jar", "target/app.jar"),
+                folder, file, Map.of()), file, "(?!)", () -> {});
     }
 
     private static String text(Path log) {

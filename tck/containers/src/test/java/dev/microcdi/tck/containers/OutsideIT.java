@@ -26,7 +26,9 @@ class OutsideIT {
         Path work = Targets.run("outside");
         LocalRepository repository = LocalRepository.fill(work, version);
         micro = OutsideApp.build(work.resolve("micro"), repository,
-                "    <dependency><groupId>dev.microcdi</groupId><artifactId>micro</artifactId><version>" + version + "</version></dependency>\n", """
+                "    <dependency><groupId>dev.microcdi</groupId><artifactId>micro</artifactId><version>" + version
+                        + "</version></dependency>\n",
+                """
                         package com.example;
 
                         import dev.microcdi.server.Handler;
@@ -72,7 +74,8 @@ class OutsideIT {
             without.add(start(plain, "plain-" + i, HELIDON_STARTED));
             with.add(start(micro, "micro-" + i, HELIDON_STARTED, "Micro service greeter"));
         }
-        String told = "start of a Helidon MP application, median of %d: %d ms, with Micro %d ms%n".formatted(STARTS, median(without), median(with));
+        String told = "start of a Helidon MP application, median of %d: %d ms, with Micro %d ms%n".formatted(STARTS,
+                median(without), median(with));
         System.out.print(told);
         Files.writeString(Targets.HERE.resolve("start-times.txt"), told + without + "\n" + with + "\n");
         assertThat(with).hasSize(STARTS);

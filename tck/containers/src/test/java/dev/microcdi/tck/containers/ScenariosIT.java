@@ -11,8 +11,7 @@ class ScenariosIT {
         return Containers.all().flatMap(c -> GoodScenarios.all().stream().flatMap(s -> s.on(c)));
     }
 
-    @TestFactory
-    Stream<DynamicTest> deploymentsThatFail() {
+    @TestFactory Stream<DynamicTest> deploymentsThatFail() {
         return Containers.all().flatMap(c -> BadScenarios.all().stream().flatMap(s -> s.on(c)));
     }
 }
