@@ -78,11 +78,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     void awaitAnswers(int count) throws InterruptedException {
-        awaitAnswers(count, LONG);
-    }
-
-    boolean awaitAnswers(int count, Duration time) throws InterruptedException {
-        return await(() -> answers.size() >= count, time);
+        await(() -> answers.size() >= count, LONG);
     }
 
     boolean awaitAnswer(String answer) throws InterruptedException {

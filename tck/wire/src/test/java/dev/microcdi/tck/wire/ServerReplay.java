@@ -103,15 +103,13 @@ final class ServerReplay {
 
     private void finish(Connection c, RawConnection raw, List<String> expected)
             throws IOException, InterruptedException {
-        long recordedEnd = c.chunks().getLast().millis();
         if (expected.equals(List.of(RecordedServer.NO_ANSWER))) {
+            // The client leaves while the handler runs: at its own time, the answer of ours might be there already.
             greeter.awaitSlow();
-            // Half of the client's patience: ours ends a handler at the very time at which the Go client leaves.
-            raw.awaitAnswers(1, shorter(Duration.ofMillis(recordedEnd / 2)));
             List<String> answers = raw.answers();
             lines.addAll(answers.isEmpty() ? List.of(RecordedServer.NO_ANSWER) : answers);
         } else if (RecordedServer.closes(c)) {
-            boolean closed = raw.awaitEnd(Duration.ofMillis(recordedEnd + 1500));
+            boolean closed = raw.awaitEnd(Duration.ofMillis(c.chunks().getLast().millis() + 1500));
             lines.addAll(raw.answers());
             lines.add(closed ? RecordedServer.CLOSED : RecordedServer.OPEN);
         } else {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ServerReplayTest {
     static final List<String> FOLDERS = List.of("http-transport", "http-server-raw");
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
+    static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
     private static final Map<String, Difference> DIFFERENCES = Difference.of("server");
 
     static Stream<Recording> recordings() {
