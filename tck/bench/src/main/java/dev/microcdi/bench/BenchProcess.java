@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -58,7 +59,7 @@ final class BenchProcess implements AutoCloseable {
         if (server) {
             System.out.println(side.serve());
         } else {
-            call.apply(new Side.Text("first"));
+            Objects.requireNonNull(call.apply(new Side.Text("first")), "first answer");
         }
         System.out.println((System.nanoTime() - start) / 1_000_000);
         var commands = new BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8));
