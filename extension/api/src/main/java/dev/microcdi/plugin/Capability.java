@@ -13,7 +13,10 @@ public enum Capability {
     WATCH_ALL,
     /** Registry: metadata of the service (not of the node) survives. */
     SERVICE_METADATA,
-    /** Registry, broker: what was written survives a restart of the back end. */
+    /**
+     * Registry, broker: the back end keeps what was written, through its own restart. A registry without it keeps records in
+     * the processes that wrote them, and answers from there.
+     */
     DURABLE,
     /** Registry, broker: other processes see it. Without it the plugin works inside one process only. */
     REMOTE,

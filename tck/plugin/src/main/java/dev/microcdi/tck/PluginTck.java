@@ -88,6 +88,9 @@ abstract class PluginTck<P extends AutoCloseable> {
                 return "does not declare " + needed;
             }
         }
+        if (rule.server() && shared().address().isEmpty()) {
+            return "it has no server";
+        }
         return rule.fault() && !shared().controllable() ? "its back end cannot be controlled" : null;
     }
 

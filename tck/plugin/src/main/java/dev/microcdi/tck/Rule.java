@@ -27,4 +27,7 @@ import dev.microcdi.plugin.Capability;
 
     /** Whether the rule needs a back end of its own to hurt. */
     boolean fault() default false;
+
+    /** Whether the rule is about a server that can be away. */
+    boolean server() default false;
 }

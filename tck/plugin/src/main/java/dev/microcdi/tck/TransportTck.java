@@ -566,4 +566,28 @@ public abstract class TransportTck extends PluginTck<Transport> {
             }
         });
     }
+
+    /** If this fails: does close drop replies that were sent and not read yet? End the sending direction, do not abort it. */
+    @Rule("transport-17") void replyThatWasSentArrivesAlthoughTheListenerCloses() {
+        Transport transport = open();
+        AtomicBoolean replied = new AtomicBoolean();
+        Listener listener = listen(transport, socket -> {
+            Message request = socket.receive(limit());
+            if (request != null) {
+                socket.send(request, limit());
+                replied.set(true);
+                // As the engine does: it asks for one more message until the peer, or the listener, ends the socket.
+                socket.receive(limit().multipliedBy(3));
+            }
+        });
+        Socket socket = dial(transport, listener.address());
+        recorder.run("send last", () -> socket.send(text("last"), limit()));
+        mustHappenWithin(patience(), "the reply is sent", replied::get);
+        worksWithin(patience(), "close of a listener whose reply is not read yet", () -> {
+            listener.close();
+            return "closed";
+        });
+        assertThat(body(worksWithin(patience(), "reading the reply that was sent", () -> received(socket))))
+                .isEqualTo("last");
+    }
 }

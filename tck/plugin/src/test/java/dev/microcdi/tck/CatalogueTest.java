@@ -37,6 +37,9 @@ class CatalogueTest {
         if (rule.fault()) {
             needs.add("back end");
         }
+        if (rule.server()) {
+            needs.add("server");
+        }
         return needs.stream().sorted().toList();
     }
 

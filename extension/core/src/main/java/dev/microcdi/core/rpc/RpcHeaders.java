@@ -18,7 +18,6 @@ public final class RpcHeaders {
     public static final String TOPIC = "Micro-Topic";
     public static final String PROTOCOL = "Micro-Protocol";
     public static final String TARGET = "Micro-Target";
-    public static final String STREAM = "Micro-Stream";
 
     private RpcHeaders() {
     }

@@ -235,7 +235,7 @@ final class RegistryMutants {
             @Override public void close() {
                 closeWatchers();
             }
-        }), Mutant.<Registry>of("registry-20", "close deregisters what it registered", a -> new ServedRegistry(a) {
+        }), Mutant.<Registry>of("registry-26", "close deregisters what it registered", a -> new ServedRegistry(a) {
             private final Map<String, ServiceInfo> mine = new LinkedHashMap<>();
 
             @Override public void register(ServiceInfo service, Duration ttl) {
@@ -252,6 +252,17 @@ final class RegistryMutants {
                     }
                 }
                 super.close();
+            }
+        }), Mutant.<Registry>of("registry-20", "lists only what it registered itself", a -> new ServedRegistry(a) {
+            private final Set<String> mine = ConcurrentHashMap.newKeySet();
+
+            @Override public void register(ServiceInfo service, Duration ttl) {
+                super.register(service, ttl);
+                mine.add(service.name());
+            }
+
+            @Override public List<String> listServices() {
+                return super.listServices().stream().filter(mine::contains).toList();
             }
         }), Mutant.<Registry>of("registry-21", "nobody at the address is an empty answer", a -> new ServedRegistry(a) {
             @Override public List<ServiceInfo> getService(String name) {

@@ -14,7 +14,8 @@ import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 
 /** A correct registry on a {@link MemoryServer}. A mutant is a subclass that overrides one method. */
-@Capabilities({Capability.TTL, Capability.PUSH, Capability.WATCH_ALL, Capability.SERVICE_METADATA, Capability.REMOTE})
+@Capabilities({Capability.TTL, Capability.PUSH, Capability.WATCH_ALL, Capability.SERVICE_METADATA, Capability.DURABLE,
+    Capability.REMOTE})
 class ServedRegistry implements Registry {
     final String address;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();

@@ -237,7 +237,39 @@ final class TransportMutants {
                                         self.set(listener);
                                         return listener;
                                     }
-                                }).also("transport-7", "its handler fails on the reply that is late"));
+                                }).also("transport-7", "its handler fails on the reply that is late"),
+                        Mutant.<Transport>of("transport-17", "a closed listener takes back what it sent",
+                                TakingBack::new));
+    }
+
+    /** A socket that was dialled before a listener closed gives nothing any more. */
+    private static final class TakingBack extends ServedTransport {
+        private final AtomicInteger closes = new AtomicInteger();
+
+        TakingBack(String limit) {
+            super(limit);
+        }
+
+        @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+            return new PassingListener(super.listen(address, onSocket)) {
+                @Override public void close() {
+                    closes.incrementAndGet();
+                    super.close();
+                }
+            };
+        }
+
+        @Override Socket dialled(Socket socket) {
+            int before = closes.get();
+            return new Limited(socket) {
+                @Override public @Nullable Message receive(Duration timeout) {
+                    if (closes.get() > before) {
+                        throw UnavailableException.lost("mutant", "the listener is closed", null);
+                    }
+                    return super.receive(timeout);
+                }
+            };
+        }
     }
 
     private static class PassingListener implements Transport.Listener {
