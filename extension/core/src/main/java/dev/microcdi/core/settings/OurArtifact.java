@@ -12,7 +12,8 @@ import dev.microcdi.Kind;
 /** The plugins that this project publishes, so that a missing artifact can be named. A new plugin adds a line. */
 enum OurArtifact {
     MEMORY(Set.of(Kind.REGISTRY, Kind.TRANSPORT, Kind.BROKER)), HTTP(Set.of(Kind.TRANSPORT)), CONSUL(
-            Set.of(Kind.REGISTRY)), ETCD(Set.of(Kind.REGISTRY), "etcdv3"), NATS(Set.of(Kind.BROKER));
+            Set.of(Kind.REGISTRY)), ETCD(Set.of(Kind.REGISTRY),
+                    "etcdv3"), NATS(Set.of(Kind.BROKER)), MDNS(Set.of(Kind.REGISTRY));
 
     private final Set<Kind> kinds;
     private final List<String> aliases;

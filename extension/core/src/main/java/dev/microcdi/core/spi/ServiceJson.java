@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,43 @@ public final class ServiceJson {
         return strings(parse(text));
     }
 
+    /**
+     * Writes a record of one node in the shape of Go's mDNS registry, whose DNS records hold the rest: {@code Metadata} (the
+     * node's), {@code Service}, {@code Version}, {@code Endpoints}. Metadata of the service is lost.
+     *
+     * @param service a record with exactly one node
+     * @return one JSON object
+     */
+    public static String writeNode(ServiceInfo service) {
+        return GoJson.write(json -> {
+            json.writeStartObject();
+            json.writeName("Metadata");
+            GoJson.map(json, service.nodes().getFirst().metadata());
+            json.writeStringProperty("Service", GoJson.text(service.name()));
+            json.writeStringProperty("Version", GoJson.text(service.version()));
+            json.writeName("Endpoints");
+            endpoints(json, service);
+            json.writeEndObject();
+        });
+    }
+
+    /**
+     * Reads what {@link #writeNode} writes.
+     *
+     * @param text one JSON object
+     * @param address the node's address
+     * @param id gives the node's id when it is told the service's name
+     * @return a record with one node
+     * @throws IllegalArgumentException if it is none, has no name, or the id is empty
+     */
+    public static ServiceInfo readNode(String text, String address, UnaryOperator<String> id) {
+        JsonNode json = parse(text);
+        String name = text(json, "Service");
+        Node node = new Node(id.apply(name), address, strings(field(json, "Metadata")));
+        return new ServiceInfo(name, text(json, "Version"), Map.of(),
+                list(field(json, "Endpoints"), ServiceJson::toEndpoint), List.of(node));
+    }
+
     private static void service(JsonGenerator json, ServiceInfo service) {
         json.writeStartObject();
         json.writeStringProperty("name", GoJson.text(service.name()));
@@ -109,14 +147,18 @@ public final class ServiceJson {
             GoJson.map(json, service.metadata());
         }
         json.writeName("endpoints");
-        json.writeStartArray();
-        service.endpoints().forEach(endpoint -> endpoint(json, endpoint));
-        json.writeEndArray();
+        endpoints(json, service);
         json.writeName("nodes");
         json.writeStartArray();
         service.nodes().forEach(node -> node(json, node));
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void endpoints(JsonGenerator json, ServiceInfo service) {
+        json.writeStartArray();
+        service.endpoints().forEach(endpoint -> endpoint(json, endpoint));
+        json.writeEndArray();
     }
 
     private static void node(JsonGenerator json, Node node) {

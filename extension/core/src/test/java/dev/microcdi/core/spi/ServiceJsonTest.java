@@ -41,6 +41,23 @@ class ServiceJsonTest {
         }
     }
 
+    @Test void oneNodeInTheShapeOfMdns() {
+        String go = """
+                {"Metadata":{"protocol":"mucp"},"Service":"greeter","Version":"latest","Endpoints":[{"request":null,\
+                "response":null,"metadata":{},"name":"Greeter.Hello"}]}""";
+        ServiceInfo service = ServiceJson.readNode(go, "127.0.0.1:1", name -> name + "-1");
+        assertThat(service).isEqualTo(new ServiceInfo("greeter", "latest", Map.of(),
+                List.of(new Endpoint("Greeter.Hello", null, null, Map.of())),
+                List.of(new Node("greeter-1", "127.0.0.1:1", Map.of("protocol", "mucp")))));
+        assertThat(ServiceJson.writeNode(service)).isEqualTo(go);
+        assertThat(ServiceJson.readNode("{\"service\":\"n\",\"Metadata\":null}", "", name -> name).endpoints())
+                .isEmpty();
+        assertThatThrownBy(() -> ServiceJson.readNode("{}", "", name -> "1"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ServiceJson.readNode("{\"Service\":\"n\"}", "", name -> ""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test void absentThingsAreWrittenAsGoWritesThem() {
         ServiceInfo bare = new ServiceInfo("greeter", "latest", Map.of(),
                 List.of(new Endpoint("Greeter.Hello", new Endpoint.Value("Request", "Request", List.of()), null,
