@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.microcdi.broker.Broker;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.Lookup;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.transport.Transport;
@@ -85,6 +86,14 @@ public interface Service extends AutoCloseable {
      * @return one for each kind and instance; registry, transport, broker, then further instances by name
      */
     List<Choice> choices();
+
+    /**
+     * What is known of the services that this one calls, and how old it is.
+     *
+     * @return one for each service that is followed, by name; followed is what was called since the start, as far as
+     *         {@code micro.client.lookup-limit} allows
+     */
+    List<Lookup> lookups();
 
     /**
      * Stops: deregisters, waits for callers' caches, refuses new work, finishes calls in flight within the drain time,

@@ -10,6 +10,7 @@ import dev.microcdi.Service;
 import dev.microcdi.Status;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.Lookup;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.transport.Transport;
@@ -62,6 +63,10 @@ public class ServiceDelegate implements Service {
 
     @Override public List<Choice> choices() {
         return target.get().choices();
+    }
+
+    @Override public List<Lookup> lookups() {
+        return target.get().lookups();
     }
 
     @Override public void close() {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ import dev.microcdi.Service;
 import dev.microcdi.Status;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.Lookup;
 import dev.microcdi.core.broker.Events;
 import dev.microcdi.core.client.RpcClient;
 import dev.microcdi.core.codec.Codecs;
@@ -75,7 +77,9 @@ final class RunningService implements Service {
         board = new StatusBoard(name);
         events = new Events(codecs, b.around);
         server = new RpcServer(name, codecs, events, b.around, b.executor);
-        lookups = new LookupCache(registry);
+        Set<Capability> can = Plugins.capabilities(registry);
+        boolean silentDeath = can.contains(Capability.REMOTE) && !can.contains(Capability.TTL);
+        lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutRefresh());
         client = new RpcClient(transport, lookups, broker(), codecs, b.client);
         b.components.forEach(this::add);
         List<Endpoint> endpoints = endpoints();
@@ -228,6 +232,10 @@ final class RunningService implements Service {
 
     @Override public List<Choice> choices() {
         return choices;
+    }
+
+    @Override public List<Lookup> lookups() {
+        return lookups.lookups();
     }
 
     @Override public void close() {

@@ -26,7 +26,6 @@ import dev.microcdi.core.registry.LookupCache;
 import dev.microcdi.core.rpc.RpcErrors;
 import dev.microcdi.core.rpc.RpcHeaders;
 import dev.microcdi.core.selector.Selector;
-import dev.microcdi.registry.Node;
 import dev.microcdi.transport.DialOptions;
 import dev.microcdi.transport.Transport;
 
@@ -110,7 +109,7 @@ public final class RpcClient implements Client {
     private Message send(String service, String endpoint, Message message, CallOptions o, long deadline) {
         List<String> addresses = o.addresses();
         if (addresses.isEmpty()) {
-            addresses = lookups.nodes(service, left(deadline)).stream().map(Node::address).toList();
+            addresses = lookups.addresses(service, left(deadline));
         }
         if (addresses.isEmpty()) {
             throw new MicroException(ID, 404, "service " + service + ": not found", MicroException.statusText(404),
@@ -128,6 +127,11 @@ public final class RpcClient implements Client {
             try {
                 return attempt(address, message, deadline);
             } catch (RemoteException e) {
+                if (e.error().code() == 0 && e.error().detail().equals(RpcErrors.DEADLINE)) {
+                    // The server's clock was faster than ours: the same outcome, whoever sees it first.
+                    throw timeout(service, endpoint, "at " + address + ": no answer in time, it may have run", false,
+                            e.error());
+                }
                 throw e.error();
             } catch (MicroException e) {
                 if (e.code() == 408 && !e.neverStarted()) {

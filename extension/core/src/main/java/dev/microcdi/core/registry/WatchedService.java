@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
+import dev.microcdi.client.Lookup;
 import dev.microcdi.core.loop.Backoff;
 import dev.microcdi.core.loop.Loop;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
+import dev.microcdi.registry.RegistryEvent;
+import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 
 /** What is known of one service: its nodes by the last good answer, and the loop that keeps them up. */
@@ -21,28 +24,60 @@ final class WatchedService implements AutoCloseable {
 
     private final Registry registry;
     private final String name;
+    private final long hold;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition attempted = lock.newCondition();
     /** Null until the first snapshot. Never null again. */
-    private volatile @Nullable List<Node> known;
-    /** Guarded by the lock: why the last attempt failed, and how many attempts ended. */
+    private volatile @Nullable Answer known;
+    /** When it was asked for last. */
+    private volatile long used = System.nanoTime();
+    /** Guarded by the lock: the nodes, why the last attempt failed and since when they do, how many attempts ended. */
+    private final Nodes nodes;
     private @Nullable MicroException failure;
+    private long failing;
     private long attempts;
+    private boolean closed;
     private volatile @Nullable Watcher watcher;
     private final Loop loop;
+    private final @Nullable Confirmation confirmation;
 
-    WatchedService(Registry registry, String name) {
+    WatchedService(Registry registry, String name, LookupPolicy policy) {
         this.registry = registry;
         this.name = name;
+        this.hold = policy.hold().toNanos();
+        this.nodes = new Nodes(name);
         this.loop = Loop.start("micro-registry-watch-" + name, this::watch);
+        this.confirmation = policy.refresh().isZero()
+                ? null
+                : new Confirmation(registry, name, policy.refresh(), this::confirmed);
     }
 
-    List<Node> nodes(Duration timeout) {
-        List<Node> now = known;
-        return now != null ? now : await(timeout);
+    /** The addresses; null when this service is not followed any more. */
+    @Nullable List<String> addresses(Duration timeout) {
+        long at = System.nanoTime();
+        used = at;
+        Answer now = known;
+        return now != null ? now.at(at) : await(timeout);
     }
 
-    private List<Node> await(Duration timeout) {
+    Duration idle(long nanoTime) {
+        return Duration.ofNanos(nanoTime - used);
+    }
+
+    Lookup describe() {
+        lock.lock();
+        try {
+            Answer now = known;
+            MicroException why = failure;
+            long time = System.nanoTime();
+            return new Lookup(name, now == null ? List.of() : now.at(time),
+                    why == null ? Duration.ZERO : Duration.ofNanos(time - failing), why == null ? "" : why.detail());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable List<String> await(Duration timeout) {
         long left = timeout.toNanos();
         lock.lock();
         try {
@@ -51,12 +86,15 @@ final class WatchedService implements AutoCloseable {
             if (failure != null) {
                 loop.wake();
             }
-            while (known == null && attempts == before && left > 0) {
+            while (known == null && attempts == before && left > 0 && !closed) {
                 left = attempted.awaitNanos(left);
             }
-            List<Node> now = known;
+            Answer now = known;
             if (now != null) {
-                return now;
+                return now.at(System.nanoTime());
+            }
+            if (closed) {
+                return null;
             }
             MicroException why = failure;
             throw UnavailableException.unreachable("go.micro.client",
@@ -75,9 +113,8 @@ final class WatchedService implements AutoCloseable {
         while (l.running()) {
             try (Watcher w = registry.watch(name)) {
                 watcher = w;
-                Nodes nodes = new Nodes();
                 while (l.running()) {
-                    answered(nodes.apply(name, w.next()));
+                    answered(w.next());
                     backoff.reset();
                 }
             } catch (MicroException e) {
@@ -95,13 +132,15 @@ final class WatchedService implements AutoCloseable {
         }
     }
 
-    private void answered(List<Node> nodes) {
+    private void answered(RegistryEvent event) {
         lock.lock();
         try {
+            List<Node> all = nodes.apply(event);
             if (failure != null) {
-                LOG.log(System.Logger.Level.INFO, "watch of service {0} is back, {1} nodes", name, nodes.size());
+                LOG.log(System.Logger.Level.INFO, "watch of service {0} is back after {1}, {2} nodes", name,
+                        Duration.ofMillis((System.nanoTime() - failing) / 1_000_000), all.size());
             }
-            known = nodes;
+            learn(all);
             failure = null;
             attempts++;
             attempted.signalAll();
@@ -110,10 +149,32 @@ final class WatchedService implements AutoCloseable {
         }
     }
 
+    private void confirmed(List<ServiceInfo> present) {
+        lock.lock();
+        try {
+            if (known != null) {
+                learn(nodes.confirm(present));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock. A sudden "nobody" waits, if there are nodes that it would take away. */
+    private void learn(List<Node> all) {
+        Answer before = known;
+        if (all.isEmpty() && hold > 0 && before != null && !before.addresses().isEmpty()) {
+            known = before.until(System.nanoTime() + hold);
+        } else {
+            known = Answer.of(all);
+        }
+    }
+
     private void failed(MicroException e) {
         lock.lock();
         try {
             if (failure == null) {
+                failing = System.nanoTime();
                 LOG.log(System.Logger.Level.WARNING, "watch of service " + name + " failed, "
                         + (known == null ? "nothing is known of it" : "the last answer stays") + ": " + e.getMessage());
             }
@@ -126,6 +187,16 @@ final class WatchedService implements AutoCloseable {
     }
 
     @Override public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            attempted.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (confirmation != null) {
+            confirmation.close();
+        }
         Watcher w = watcher;
         loop.close();
         if (w != null) {

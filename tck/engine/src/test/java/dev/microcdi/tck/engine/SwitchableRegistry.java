@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.microcdi.UnavailableException;
@@ -19,6 +20,14 @@ final class SwitchableRegistry implements Registry {
     private volatile boolean away;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     final AtomicInteger watches = new AtomicInteger();
+    /** Watchers hear nothing but the snapshot, as of processes that die without a word. */
+    volatile boolean mute;
+    /** The next look-up gives nothing, as if the answers were lost on the way. */
+    final AtomicBoolean forgetOnce = new AtomicBoolean();
+
+    int openWatches() {
+        return watchers.size();
+    }
 
     void goAway() {
         away = true;
@@ -60,7 +69,7 @@ final class SwitchableRegistry implements Registry {
     }
 
     @Override public List<ServiceInfo> getService(String name) {
-        return store().getService(name);
+        return forgetOnce.getAndSet(false) ? List.of() : store().getService(name);
     }
 
     @Override public List<String> listServices() {
@@ -72,15 +81,23 @@ final class SwitchableRegistry implements Registry {
         Watcher inner = store().watch(name);
         watchers.add(inner);
         return new Watcher() {
+            private volatile boolean ended;
+
             @Override public RegistryEvent next() throws InterruptedException {
                 try {
-                    return inner.next();
+                    RegistryEvent event = inner.next();
+                    while (mute && event instanceof RegistryEvent.Changed) {
+                        event = inner.next();
+                    }
+                    return event;
                 } catch (IllegalStateException e) {
-                    throw away ? gone() : e;
+                    throw ended ? e : gone();
                 }
             }
 
             @Override public void close() {
+                ended = true;
+                watchers.remove(inner);
                 inner.close();
             }
         };
