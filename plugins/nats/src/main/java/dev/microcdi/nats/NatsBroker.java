@@ -68,7 +68,7 @@ public final class NatsBroker implements Broker {
      * @param options servers, credentials, times
      */
     @Inject public NatsBroker(NatsOptions options) {
-        connection = new NatsConnection(ID, options, nats -> subscriptions.forEach(s -> s.open(nats)));
+        connection = new NatsConnection(ID, options, () -> {}, nats -> subscriptions.forEach(s -> s.open(nats)));
     }
 
     @Override public void publish(String topic, Message message, PublishOptions options) {

@@ -22,7 +22,7 @@ import io.nats.client.Options;
  *
  * <p>The library gives up when a server refuses its credentials twice (a password that changes while the client runs is
  * enough). Its subscriptions would then be dead and nobody would be told, so a new connection is opened, at once and then
- * every second, on a virtual thread {@code micro-broker-nats-reopen}.
+ * every second, on a virtual thread {@code micro-broker-nats-reopen} or {@code micro-registry-nats-reopen}.
  */
 final class NatsConnection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
@@ -34,6 +34,7 @@ final class NatsConnection implements AutoCloseable {
     private final String id;
     private final NatsOptions options;
     private final String addresses;
+    private final Runnable lost;
     private final Consumer<Connection> reopened;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -41,11 +42,18 @@ final class NatsConnection implements AutoCloseable {
     private volatile @Nullable UnavailableException failure;
     private volatile boolean closed;
 
-    /** Nothing is opened yet. {@code reopened} is told when a new connection has taken the place of one given up. */
-    NatsConnection(String id, NatsOptions options, Consumer<Connection> reopened) {
+    /**
+     * Nothing is opened yet. Both listeners run on a thread of the library or of this class, and must not block.
+     *
+     * @param id whose errors these are, for example {@code micro.broker.nats}; its threads are named after it
+     * @param lost told after each loss of the connection, whether the client reconnects or gives it up
+     * @param reopened told when a new connection has taken the place of one given up
+     */
+    NatsConnection(String id, NatsOptions options, Runnable lost, Consumer<Connection> reopened) {
         this.id = id;
         this.options = options;
         this.addresses = options.address().stream().map(Object::toString).collect(Collectors.joining(","));
+        this.lost = lost;
         this.reopened = reopened;
     }
 
@@ -114,6 +122,11 @@ final class NatsConnection implements AutoCloseable {
         }
     }
 
+    /** Says that the connection was lost: before something, or to somebody. */
+    UnavailableException lost(String how, @Nullable Throwable cause) {
+        return UnavailableException.lost(id, "the connection to NATS at " + addresses + " was lost " + how, cause);
+    }
+
     private UnavailableException failed(String how, Exception cause) {
         UnavailableException e = UnavailableException.unreachable(id, "NATS at " + addresses + " " + how, cause);
         failure = e;
@@ -125,7 +138,8 @@ final class NatsConnection implements AutoCloseable {
         NatsLink now = link;
         if (!closed && now != null && now.nats == connection) {
             LOG.log(Level.WARNING, "the client gave up the connection to NATS at {0}: opening another one", addresses);
-            Thread.ofVirtual().name("micro-broker-nats-reopen").start(this::reopen);
+            lost.run();
+            Thread.ofVirtual().name(id.replace('.', '-') + "-reopen").start(this::reopen);
         }
     }
 
@@ -152,7 +166,7 @@ final class NatsConnection implements AutoCloseable {
     }
 
     private Options clientOptions() {
-        NatsLog log = new NatsLog(addresses, this::gone);
+        NatsLog log = new NatsLog(addresses, lost, this::gone);
         Options.Builder b = new Options.Builder()
                 .servers(options.address().stream().map(a -> "nats://" + a).toArray(String[]::new))
                 .noRandomize()

@@ -22,7 +22,8 @@ import io.nats.client.Connection.Status;
  * next one answered instead, and when more pings are out than {@code maxPingsOut}, in which case it also gives the
  * connection up. So all who wait share one ping at a time, and compare connections.
  *
- * <p>Threads: any. A virtual thread {@code micro-broker-nats-ping} lives while somebody waits.
+ * <p>Threads: any. A virtual thread {@code micro-broker-nats-ping} or {@code micro-registry-nats-ping} lives while somebody
+ * waits.
  */
 final class NatsLink {
     /** Pings of ours and of the library that an earlier connection may have left in its queue, and that are sent late. */
@@ -112,7 +113,7 @@ final class NatsLink {
             }
             if (!pinging) {
                 pinging = true;
-                Thread.ofVirtual().name("micro-broker-nats-ping").start(this::ping);
+                Thread.ofVirtual().name(id.replace('.', '-') + "-ping").start(this::ping);
             }
             return asked;
         } finally {

@@ -15,13 +15,15 @@ final class NatsLog implements ConnectionListener, ErrorListener {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
 
     private final String addresses;
+    private final Runnable lost;
     private final java.util.function.Consumer<Connection> gone;
     private volatile boolean up;
     private volatile String said = "";
 
-    /** {@code gone} is told of a connection that the library closed, for whatever reason. */
-    NatsLog(String addresses, java.util.function.Consumer<Connection> gone) {
+    /** {@code lost} is told of each loss, {@code gone} of a connection that the library closed, for whatever reason. */
+    NatsLog(String addresses, Runnable lost, java.util.function.Consumer<Connection> gone) {
         this.addresses = addresses;
+        this.lost = lost;
         this.gone = gone;
     }
 
@@ -37,6 +39,7 @@ final class NatsLog implements ConnectionListener, ErrorListener {
                 if (up) {
                     up = false;
                     LOG.log(Level.WARNING, "lost the connection to NATS at {0}; the client reconnects", addresses);
+                    lost.run();
                 }
             }
             case CLOSED -> gone.accept(connection);

@@ -20,7 +20,11 @@ public record NatsOptions(
         @Setting(text = "Password of the user.") @Nullable Secret password,
         @Setting(text = "Token, instead of user and password.") @Nullable Secret token,
         @Setting(text = "How long to try to reach one server.", value = "PT3S") Duration connectTimeout,
-        @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval) {
+        @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval,
+        @Setting(text = "Registry: subjects on which all processes are asked; Go Micro's core from v5.7, then its nats plugin.", value = "micro.nats.query,micro.registry.nats.query") List<String> querySubjects,
+        @Setting(text = "Registry: subjects on which changes are told; Go Micro's core from v5.7, then its nats plugin.", value = "micro.nats.watch,micro.registry.nats.watch") List<String> watchSubjects,
+        @Setting(text = "Registry: how long answers to a question are collected.", value = "PT0.1S") Duration queryWait,
+        @Setting(text = "Registry: how long a watched node may say nothing before it is asked whether it is still there. Longer than the interval at which services register again.", value = "PT60S") Duration silence) {
 
     private static final int PORT = 4222;
 
@@ -38,6 +42,10 @@ public record NatsOptions(
         }
         positive("connect-timeout", connectTimeout);
         positive("ping-interval", pingInterval);
+        querySubjects = subjects("query-subjects", querySubjects);
+        watchSubjects = subjects("watch-subjects", watchSubjects);
+        positive("query-wait", queryWait);
+        positive("silence", silence);
     }
 
     /**
@@ -48,7 +56,17 @@ public record NatsOptions(
      */
     public static NatsOptions at(String addresses) {
         return new NatsOptions(Arrays.stream(addresses.split(",")).map(HostAndPort::parse).toList(), null, null, null,
-                Duration.ofSeconds(3), Duration.ofSeconds(3));
+                Duration.ofSeconds(3), Duration.ofSeconds(3), List.of("micro.nats.query", "micro.registry.nats.query"),
+                List.of("micro.nats.watch", "micro.registry.nats.watch"), Duration.ofMillis(100),
+                Duration.ofSeconds(60));
+    }
+
+    private static List<String> subjects(String key, List<String> subjects) {
+        if (subjects.isEmpty()) {
+            throw new IllegalArgumentException(key + " is empty: name at least one subject");
+        }
+        subjects.forEach(NatsNames::checkDestination);
+        return subjects.stream().distinct().toList();
     }
 
     private static void positive(String key, Duration value) {

@@ -13,8 +13,23 @@ import dev.microcdi.plugin.Secret;
 
 class NatsOptionsTest {
     private static NatsOptions with(String user, Secret password, Secret token) {
+        return with(user, password, token, List.of("q"), Duration.ofSeconds(1));
+    }
+
+    private static NatsOptions with(String user, Secret password, Secret token, List<String> subjects, Duration time) {
         return new NatsOptions(List.of(HostAndPort.parse("localhost")), user, password, token, Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1), subjects, subjects, time, time);
+    }
+
+    @Test void subjectsAndTimesOfTheRegistryAreChecked() {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(with(null, null, null, List.of("a", "a"), second).querySubjects()).containsExactly("a");
+        assertThatIllegalArgumentException().isThrownBy(() -> with(null, null, null, List.of(), second))
+                .withMessage("query-subjects is empty: name at least one subject");
+        assertThatIllegalArgumentException().isThrownBy(() -> with(null, null, null, List.of("a.*"), second))
+                .withMessageContaining("is a pattern for subscribers");
+        assertThatIllegalArgumentException().isThrownBy(() -> with(null, null, null, List.of("a"), Duration.ZERO))
+                .withMessage("query-wait must be positive, was PT0S");
     }
 
     @Test void aPortIsAddedWhereThereIsNone() {

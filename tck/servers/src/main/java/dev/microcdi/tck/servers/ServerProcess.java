@@ -28,6 +28,7 @@ import dev.microcdi.tck.BackEnd;
  */
 public final class ServerProcess implements BackEnd {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -87,6 +88,38 @@ public final class ServerProcess implements BackEnd {
 
     @Override public void pause() {
         signal("-STOP");
+        Process p = started();
+        long end = System.nanoTime() + STOPPED_WITHIN.toNanos();
+        while (p.isAlive() && !stopped(p)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        what("did not stop within " + STOPPED_WITHIN.toSeconds() + " s", tail()));
+            }
+            await(p, Duration.ofMillis(1));
+        }
+    }
+
+    /**
+     * Whether all its threads have stopped: on a busy machine some go on for 40 ms after the signal, and answer. True where
+     * there is no {@code /proc}.
+     */
+    private static boolean stopped(Process p) {
+        Path tasks = Path.of("/proc", Long.toString(p.pid()), "task");
+        if (!Files.isDirectory(tasks)) {
+            return true;
+        }
+        try (Stream<Path> all = Files.list(tasks)) {
+            for (Path task : all.toList()) {
+                String stat = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
+                if (!stat.substring(stat.lastIndexOf(')') + 1).startsWith(" T")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            // A thread ended meanwhile.
+            return false;
+        }
     }
 
     @Override public void resume() {
