@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -143,10 +145,26 @@ abstract class PluginTck<P extends AutoCloseable> {
 
     void sumUp() {
         System.out.println(summary.line(kind, getClass().getSimpleName() + " (" + plugin + " " + capabilities() + ")"));
+        report();
         Set<String> missing = summary.missing(catalogue.keySet());
         if (!missing.isEmpty() && !Boolean.getBoolean("micro.tck.partial")) {
             throw new AssertionError("rules that were not executed: " + missing
                     + ". To run some of them on purpose, set the system property micro.tck.partial=true");
+        }
+    }
+
+    /** A file in the folder that the system property {@code micro.tck.report} names, if it does. */
+    private void report() {
+        String folder = System.getProperty("micro.tck.report", "");
+        if (folder.isEmpty()) {
+            return;
+        }
+        String testClass = getClass().getSimpleName();
+        try {
+            Files.createDirectories(Path.of(folder));
+            Files.writeString(Path.of(folder, testClass + ".tsv"), summary.table(kind, testClass));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report of the rules cannot be written to " + folder, e);
         }
     }
 

@@ -36,6 +36,19 @@ final class Summary {
                 + (failed.isEmpty() ? "none" : failed);
     }
 
+    /**
+     * One line for each rule, for a table over many plugins: kind, test class, rule, how it ended, why it did not run; with
+     * tabs between.
+     */
+    String table(String kind, String testClass) {
+        StringBuilder lines = new StringBuilder();
+        passed.forEach((rule, ok) -> lines.append(String.join("\t", kind, testClass, rule, ok ? "ok" : "FAILED", ""))
+                .append('\n'));
+        notApplicable
+                .forEach((rule, why) -> lines.append(String.join("\t", kind, testClass, rule, "-", why)).append('\n'));
+        return lines.toString();
+    }
+
     private static int byNumber(String a, String b) {
         return Integer.compare(number(a), number(b));
     }
