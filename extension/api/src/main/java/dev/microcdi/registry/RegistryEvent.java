@@ -8,7 +8,7 @@ public sealed interface RegistryEvent {
     enum Change {
         /** The node is new. */
         CREATE,
-        /** The node's record changed. */
+        /** The node's record changed; or, from a registry without TTL, the node said that it is still there. */
         UPDATE,
         /** The node is gone: deregistered or expired. */
         DELETE

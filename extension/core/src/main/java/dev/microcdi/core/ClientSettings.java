@@ -16,7 +16,7 @@ public record ClientSettings(
         @Setting(text = "How long a sudden \"nobody\" of the registry is not believed where nodes were known, for example while an emptied store fills again.", value = "PT0S") Duration lookupHold,
         @Setting(text = "How many services are followed in the registry at once; the one not called for longest makes room.", value = "1000") int lookupLimit,
         @Setting(text = "A service that was not called for this long makes room for others first.", value = "PT10M") Duration lookupIdle,
-        @Setting(text = "How often a registry without time to live (nats, mdns) is asked who is still there; a node that is silent twice is gone.", value = "PT30S") Duration lookupRefresh) {
+        @Setting(text = "In a registry without time to live (nats, mdns): how long a node may be silent before it is asked whether it is still there, and gone when it does not answer twice. Longer than the interval at which services register again.", value = "PT60S") Duration lookupSilence) {
 
     /** How a node is picked among those of a service. */
     public enum Selection {
@@ -28,7 +28,7 @@ public record ClientSettings(
 
     /** How look-ups are kept. */
     LookupPolicy lookups() {
-        return new LookupPolicy(lookupHold, lookupLimit, lookupIdle, lookupRefresh);
+        return new LookupPolicy(lookupHold, lookupLimit, lookupIdle, lookupSilence);
     }
 
     /** Checks the times and the limit. */
@@ -43,8 +43,8 @@ public record ClientSettings(
         if (lookupLimit < 1) {
             throw new IllegalArgumentException("lookup-limit must be at least 1, was " + lookupLimit);
         }
-        if (lookupIdle.isNegative() || lookupIdle.isZero() || lookupRefresh.isNegative() || lookupRefresh.isZero()) {
-            throw new IllegalArgumentException("lookup-idle and lookup-refresh must be positive");
+        if (lookupIdle.isNegative() || lookupIdle.isZero() || lookupSilence.isNegative() || lookupSilence.isZero()) {
+            throw new IllegalArgumentException("lookup-idle and lookup-silence must be positive");
         }
     }
 }

@@ -79,7 +79,7 @@ final class RunningService implements Service {
         server = new RpcServer(name, codecs, events, b.around, b.executor);
         Set<Capability> can = Plugins.capabilities(registry);
         boolean silentDeath = can.contains(Capability.REMOTE) && !can.contains(Capability.TTL);
-        lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutRefresh());
+        lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions());
         client = new RpcClient(transport, lookups, broker(), codecs, b.client);
         b.components.forEach(this::add);
         List<Endpoint> endpoints = endpoints();

@@ -23,8 +23,7 @@ public record NatsOptions(
         @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval,
         @Setting(text = "Registry: subjects on which all processes are asked; Go Micro's core from v5.7, then its nats plugin.", value = "micro.nats.query,micro.registry.nats.query") List<String> querySubjects,
         @Setting(text = "Registry: subjects on which changes are told; Go Micro's core from v5.7, then its nats plugin.", value = "micro.nats.watch,micro.registry.nats.watch") List<String> watchSubjects,
-        @Setting(text = "Registry: how long answers to a question are collected.", value = "PT0.1S") Duration queryWait,
-        @Setting(text = "Registry: how long a watched node may say nothing before it is asked whether it is still there. Longer than the interval at which services register again.", value = "PT60S") Duration silence) {
+        @Setting(text = "Registry: how long answers to a question are collected.", value = "PT0.1S") Duration queryWait) {
 
     private static final int PORT = 4222;
 
@@ -45,7 +44,6 @@ public record NatsOptions(
         querySubjects = subjects("query-subjects", querySubjects);
         watchSubjects = subjects("watch-subjects", watchSubjects);
         positive("query-wait", queryWait);
-        positive("silence", silence);
     }
 
     /**
@@ -57,8 +55,7 @@ public record NatsOptions(
     public static NatsOptions at(String addresses) {
         return new NatsOptions(Arrays.stream(addresses.split(",")).map(HostAndPort::parse).toList(), null, null, null,
                 Duration.ofSeconds(3), Duration.ofSeconds(3), List.of("micro.nats.query", "micro.registry.nats.query"),
-                List.of("micro.nats.watch", "micro.registry.nats.watch"), Duration.ofMillis(100),
-                Duration.ofSeconds(60));
+                List.of("micro.nats.watch", "micro.registry.nats.watch"), Duration.ofMillis(100));
     }
 
     private static List<String> subjects(String key, List<String> subjects) {

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 import dev.microcdi.UnavailableException;
 import dev.microcdi.core.spi.ServiceJson;
@@ -43,12 +42,6 @@ final class NatsQuery {
      * @return records of one node each, no node twice in one version
      */
     Collection<ServiceInfo> ask(NatsLink link, String name) {
-        return ask(link, name, options.queryWait(), found -> false);
-    }
-
-    /** The same, for another time, or until enough is found. */
-    Collection<ServiceInfo> ask(NatsLink link, String name, Duration wait,
-            Predicate<Collection<ServiceInfo>> enough) {
         byte[] question = name.isEmpty() ? NatsRegistryMessages.list() : NatsRegistryMessages.get(name);
         String what = name.isEmpty() ? "the question for all services" : "the question for \"" + name + "\"";
         // The same process may answer on both subjects.
@@ -60,8 +53,8 @@ final class NatsQuery {
             try {
                 options.querySubjects().forEach(subject -> link.nats.publish(subject, inbox, question));
                 link.confirm(mark, NatsRegistry.CONFIRMATION, what);
-                long end = System.nanoTime() + wait.toNanos();
-                while (!enough.test(found.values())) {
+                long end = System.nanoTime() + options.queryWait().toNanos();
+                while (true) {
                     long left = end - System.nanoTime();
                     // What has arrived in time counts, however long it took to read the ones before.
                     Message answer = answers.nextMessage(Duration.ofNanos(Math.max(MOMENT, left)));

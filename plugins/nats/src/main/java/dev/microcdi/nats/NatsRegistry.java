@@ -25,8 +25,8 @@ import dev.microcdi.registry.Watcher;
  * <p>Delivery: an operation returns when the server has answered a ping sent after it, so a process may end after
  * {@link #deregister}. A look-up takes {@code query-wait}, always: nobody knows how many will answer, and who needs longer is
  * not found. A record lives as long as this object; {@code ttl} is ignored, and so {@link #close} without
- * {@link #deregister} takes it away without telling watchers. A watcher asks for a node that has been silent for
- * {@code silence}, and tells of its end when it does not answer within a second.
+ * {@link #deregister} takes it away without telling watchers. A watcher tells each renewal
+ * as an update, and nothing when a process is killed: the engine asks for who fell silent.
  *
  * <p>Threads: the NATS client's reader, writer, timer and callback threads; one that answers questions, from the first
  * registration on; one for each watcher. A virtual thread {@code micro-registry-nats-ping} lives while somebody waits for a

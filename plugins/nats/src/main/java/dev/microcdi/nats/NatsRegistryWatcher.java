@@ -3,18 +3,13 @@ package dev.microcdi.nats;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +27,7 @@ import io.nats.client.Message;
 
 /**
  * First listens, then asks for the snapshot, then compares what it hears with what it knows: a service says "create" at each
- * renewal, on two subjects. Nothing tells of a process that was killed, so a node that was silent for too long is asked for,
- * by the reader.
+ * renewal, on two subjects. A renewal is told as an update, so that the engine knows who is still there.
  *
  * <p>Threads: one of the client library puts messages into a queue, the reader takes them out. A reader that falls far
  * behind loses the watch.
@@ -41,8 +35,8 @@ import io.nats.client.Message;
 final class NatsRegistryWatcher implements Watcher {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
     private static final int BEHIND = 10_000;
-    /** How long a silent node may take to answer: longer than any pause of a process that works. */
-    private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
+    /** Told on two subjects, or asked for and told at once: heard once. */
+    private static final long TWICE = Duration.ofSeconds(1).toNanos();
     private static final Object END = new Object();
 
     private final NatsConnection connection;
@@ -53,7 +47,6 @@ final class NatsRegistryWatcher implements Watcher {
     /** Holds {@link Heard}, {@link UnavailableException} and {@link #END}. */
     private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
     private final Queue<RegistryEvent> ready = new ArrayDeque<>();
-    /** By node, the one heard of longest ago first. */
     private final Map<NatsNode, Known> known = new LinkedHashMap<>();
     private volatile @Nullable Connection nats;
     private volatile @Nullable Dispatcher dispatcher;
@@ -63,8 +56,8 @@ final class NatsRegistryWatcher implements Watcher {
     private record Heard(String action, ServiceInfo service) {
     }
 
-    /** A record of one node, and when it was last heard of. */
-    private record Known(ServiceInfo service, long nanos) {
+    /** A record of one node, and when it was told last. */
+    private record Known(ServiceInfo service, long told) {
     }
 
     /** Nothing is sent yet. {@code ended} is told when it needs to hear of no loss any more. */
@@ -129,10 +122,9 @@ final class NatsRegistryWatcher implements Watcher {
             if (lost != null) {
                 throw lost;
             }
-            switch (arrived.poll(untilSilence(), TimeUnit.NANOSECONDS)) {
+            switch (arrived.take()) {
                 case Heard heard -> apply(heard.action(), heard.service());
                 case UnavailableException e -> end(e);
-                case null -> askForTheSilent();
                 default -> {
                     // END: closed
                 }
@@ -164,13 +156,12 @@ final class NatsRegistryWatcher implements Watcher {
             gone(key);
             last = null;
         }
-        known.remove(key);
-        known.put(key, new Known(now, System.nanoTime()));
-        if (last == null) {
-            ready.add(new RegistryEvent.Changed(Change.CREATE, now));
-        } else if (!last.service().equals(now)) {
-            ready.add(new RegistryEvent.Changed(Change.UPDATE, now));
+        long time = System.nanoTime();
+        if (last != null && last.service().equals(now) && time - last.told() < TWICE) {
+            return;
         }
+        known.put(key, new Known(now, time));
+        ready.add(new RegistryEvent.Changed(last == null ? Change.CREATE : Change.UPDATE, now));
     }
 
     private void gone(NatsNode key) {
@@ -178,40 +169,6 @@ final class NatsRegistryWatcher implements Watcher {
         if (before != null) {
             ready.add(new RegistryEvent.Changed(Change.DELETE, before.service()));
         }
-    }
-
-    /** Nanoseconds until the node heard of longest ago has been silent for too long; at least one. */
-    private long untilSilence() {
-        long longest = known.isEmpty() ? 0 : System.nanoTime() - known.values().iterator().next().nanos();
-        return Math.max(1, options.silence().toNanos() - longest);
-    }
-
-    private void askForTheSilent() throws InterruptedException {
-        long now = System.nanoTime();
-        Set<NatsNode> silent = known.entrySet().stream()
-                .filter(e -> now - e.getValue().nanos() >= options.silence().toNanos()).map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(HashSet::new));
-        if (silent.isEmpty()) {
-            return;
-        }
-        try {
-            Collection<ServiceInfo> answers = query.ask(connection.get(), name, LAST_CHANCE,
-                    found -> keys(found).containsAll(silent));
-            answers.forEach(service -> apply(NatsRegistryMessages.CREATE, service));
-            silent.removeAll(keys(answers));
-            silent.forEach(this::gone);
-        } catch (UnavailableException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while asking for silent nodes");
-            }
-            end(e);
-        } catch (IllegalStateException e) {
-            closed = true;
-        }
-    }
-
-    private static Set<NatsNode> keys(Collection<ServiceInfo> services) {
-        return services.stream().map(s -> NatsNode.of(s, s.nodes().getFirst())).collect(Collectors.toSet());
     }
 
     private void end(UnavailableException e) {

@@ -220,8 +220,7 @@ class NatsBrokerIT {
     private static NatsOptions as(BackEnd server, String password) {
         NatsOptions at = NatsOptions.at(server.address());
         return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret(password), null,
-                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait(),
-                at.silence());
+                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait());
     }
 
     @Test void closeIsBoundedForAllSubscriptionsTogetherWhileTheServerHangs() {

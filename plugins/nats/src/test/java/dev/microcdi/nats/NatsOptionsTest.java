@@ -18,7 +18,7 @@ class NatsOptionsTest {
 
     private static NatsOptions with(String user, Secret password, Secret token, List<String> subjects, Duration time) {
         return new NatsOptions(List.of(HostAndPort.parse("localhost")), user, password, token, Duration.ofSeconds(1),
-                Duration.ofSeconds(1), subjects, subjects, time, time);
+                Duration.ofSeconds(1), subjects, subjects, time);
     }
 
     @Test void subjectsAndTimesOfTheRegistryAreChecked() {

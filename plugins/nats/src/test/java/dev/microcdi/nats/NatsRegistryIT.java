@@ -93,14 +93,14 @@ class NatsRegistryIT {
                 List.of(new Node(id, address, Map.of("protocol", "mucp"))));
     }
 
-    private static NatsOptions options(String address, Duration pingInterval, Duration silence) {
+    private static NatsOptions options(String address, Duration pingInterval) {
         NatsOptions at = NatsOptions.at(address);
         return new NatsOptions(at.address(), null, null, null, at.connectTimeout(), pingInterval, at.querySubjects(),
-                at.watchSubjects(), QUERY_WAIT, silence);
+                at.watchSubjects(), QUERY_WAIT);
     }
 
     private static NatsRegistry registry(String address) {
-        return new NatsRegistry(options(address, Duration.ofSeconds(3), Duration.ofSeconds(60)));
+        return new NatsRegistry(options(address, Duration.ofSeconds(3)));
     }
 
     private static RegistryEvent event(Watcher watcher) throws Exception {
@@ -269,35 +269,10 @@ class NatsRegistryIT {
         }
     }
 
-    /** A killed process says nothing, and neither does half of the Go processes that stop. */
-    @Test void aNodeThatFellSilentIsAskedForAndGoneWhenItDoesNotAnswer() throws Exception {
-        try (BackEnd server = Nats.start();
-                Connection go = go(server);
-                NatsRegistry other = registry(server.address());
-                NatsRegistry registry = new NatsRegistry(
-                        options(server.address(), Duration.ofSeconds(3), Duration.ofMillis(300)));
-                Watcher watcher = registry.watch("greeter")) {
-            assertThat(event(watcher)).isEqualTo(new RegistryEvent.Snapshot(List.of()));
-            ServiceInfo lives = greeter("latest", "greeter-1", "127.0.0.1:1");
-            other.register(lives, TTL);
-            assertThat(event(watcher)).isEqualTo(new RegistryEvent.Changed(Change.CREATE, lives));
-            String create = lines("go-registry-create.txt").getLast();
-            tell(go, create);
-            assertThat(event(watcher)).isEqualTo(new RegistryEvent.Changed(Change.CREATE, service(create)));
-            assertThat(event(watcher)).isEqualTo(new RegistryEvent.Changed(Change.DELETE, service(create)));
-            Queue<String> asked = heard(go, List.of(QUERY.get(0)));
-            CompletableFuture<RegistryEvent> next = reading(watcher);
-            await().until(() -> asked.size() >= 3);
-            assertThat(next).isNotDone();
-            other.deregister(lives);
-            assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(new RegistryEvent.Changed(Change.DELETE, lives));
-        }
-    }
-
     @Test void aHungServerIsUnavailableAndEndsAWatch() throws Exception {
         try (BackEnd server = Nats.start();
                 NatsRegistry registry = new NatsRegistry(
-                        options(server.address(), Duration.ofSeconds(1), Duration.ofSeconds(60)));
+                        options(server.address(), Duration.ofSeconds(1)));
                 Watcher watcher = registry.watch("greeter")) {
             assertThat(event(watcher)).isInstanceOf(RegistryEvent.Snapshot.class);
             CompletableFuture<RegistryEvent> next = reading(watcher);
@@ -355,8 +330,7 @@ class NatsRegistryIT {
     private static NatsOptions as(BackEnd server) {
         NatsOptions at = NatsOptions.at(server.address());
         return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret("sesame"), null,
-                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), QUERY_WAIT,
-                at.silence());
+                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), QUERY_WAIT);
     }
 
     @Test void aRecordOverTheServersLimitIsRefusedAndTheOneBeforeStays() throws Exception {

@@ -1,10 +1,12 @@
 package dev.microcdi.core.registry;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.RegistryEvent;
@@ -17,9 +19,13 @@ import dev.microcdi.registry.ServiceInfo;
  */
 final class Nodes {
     private final String name;
-    private final Map<String, Node> byVersionAndId = new LinkedHashMap<>();
-    /** Known, but missing in the last confirmation. */
+    private final Map<String, Known> byVersionAndId = new LinkedHashMap<>();
+    /** Silent, and missing in the last answer too. */
     private Set<String> doubtful = new HashSet<>();
+
+    /** A node, and when it was told of last. */
+    private record Known(Node node, long heard) {
+    }
 
     /** No node of the service of this name. */
     Nodes(String name) {
@@ -42,29 +48,42 @@ final class Nodes {
                 }
             }
         }
-        return List.copyOf(byVersionAndId.values());
+        return all();
+    }
+
+    /** Whether a node has not been told of for this long. */
+    boolean silent(Duration limit) {
+        return !silentFor(limit).isEmpty();
+    }
+
+    private Set<String> silentFor(Duration limit) {
+        long now = System.nanoTime();
+        return byVersionAndId.entrySet().stream().filter(e -> now - e.getValue().heard() >= limit.toNanos())
+                .map(Map.Entry::getKey).collect(Collectors.toCollection(HashSet::new));
     }
 
     /**
-     * Applies what answered a question. An answer can be lost on the way, so a node is given up when it is missing for the
-     * second time in a row.
+     * Applies what answered a question about the silent. An answer can be lost on the way, so a node is given up when it is
+     * missing for the second time in a row.
      */
-    List<Node> confirm(List<ServiceInfo> present) {
-        Set<String> missing = new HashSet<>(byVersionAndId.keySet());
-        for (ServiceInfo service : present) {
-            put(service);
-            service.nodes().forEach(n -> missing.remove(key(service, n)));
-        }
+    List<Node> confirm(List<ServiceInfo> present, Duration limit) {
+        present.forEach(this::put);
+        Set<String> missing = silentFor(limit);
         doubtful.retainAll(missing);
         byVersionAndId.keySet().removeAll(doubtful);
         missing.removeAll(doubtful);
         doubtful = missing;
-        return List.copyOf(byVersionAndId.values());
+        return all();
+    }
+
+    private List<Node> all() {
+        return byVersionAndId.values().stream().map(Known::node).toList();
     }
 
     private void put(ServiceInfo service) {
         if (service.name().equals(name)) {
-            service.nodes().forEach(n -> byVersionAndId.put(key(service, n), n));
+            long now = System.nanoTime();
+            service.nodes().forEach(n -> byVersionAndId.put(key(service, n), new Known(n, now)));
         }
     }
 

@@ -25,6 +25,7 @@ final class WatchedService implements AutoCloseable {
     private final Registry registry;
     private final String name;
     private final long hold;
+    private final Duration silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition attempted = lock.newCondition();
     /** Null until the first snapshot. Never null again. */
@@ -47,9 +48,10 @@ final class WatchedService implements AutoCloseable {
         this.hold = policy.hold().toNanos();
         this.nodes = new Nodes(name);
         this.loop = Loop.start("micro-registry-watch-" + name, this::watch);
-        this.confirmation = policy.refresh().isZero()
+        this.silence = policy.silence();
+        this.confirmation = silence.isZero()
                 ? null
-                : new Confirmation(registry, name, policy.refresh(), this::confirmed);
+                : new Confirmation(registry, name, silence, this::silent, this::confirmed);
     }
 
     /** The addresses; null when this service is not followed any more. */
@@ -149,11 +151,20 @@ final class WatchedService implements AutoCloseable {
         }
     }
 
+    private boolean silent() {
+        lock.lock();
+        try {
+            return nodes.silent(silence);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void confirmed(List<ServiceInfo> present) {
         lock.lock();
         try {
             if (known != null) {
-                learn(nodes.confirm(present));
+                learn(nodes.confirm(present, silence));
             }
         } finally {
             lock.unlock();
