@@ -34,6 +34,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ServerSocket server;
+    private @Nullable Thread acceptor;
     private boolean blackHole;
     private boolean closed;
     private Duration delay = Duration.ZERO;
@@ -79,12 +80,14 @@ public final class FaultProxy implements AutoCloseable {
             if (refuse && listening != null) {
                 listening.close();
                 server = null;
+                // Until the acceptor has left it, the socket goes on listening: a client would be accepted, and reset.
+                ended(acceptor);
             } else if (!refuse && listening == null && !closed) {
                 ServerSocket fresh = new ServerSocket();
                 fresh.setReuseAddress(true);
                 fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 server = fresh;
-                start("accept", () -> accept(fresh));
+                acceptor = start("accept", () -> accept(fresh));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address(), e);
@@ -224,7 +227,17 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static void start(String what, Runnable work) {
-        Thread.ofVirtual().name("micro-fault-proxy-" + what).start(work);
+    private static void ended(@Nullable Thread thread) {
+        try {
+            if (thread != null && !thread.join(Duration.ofSeconds(5))) {
+                throw new IllegalStateException(thread.getName() + " did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread start(String what, Runnable work) {
+        return Thread.ofVirtual().name("micro-fault-proxy-" + what).start(work);
     }
 }
