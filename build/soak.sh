@@ -1,0 +1,21 @@
+#!/bin/sh
+# What takes too long for each build: build/soak.sh [registry]. Without a name: 1,000 start/stop cycles.
+set -eu
+case "${1:-cycles}" in
+  cycles)
+    exec mvn -B -ntp -q verify -Preal -Dmicro.cycles=1000 -Dit.test='*CyclesIT' -Dtest='*CyclesTest' \
+      -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+    ;;
+  registry)
+    sh build/servers.sh
+    mkdir -p target
+    status=0
+    mvn -B -ntp -Dquick -Preal verify -pl tck/engine -am -Dmicro.soak="${2:-10000}" ${3:+-Dmicro.soak.seed="$3"} \
+      -Dit.test=RegistrySoakIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+      >target/soak.log 2>&1 || status=$?
+    grep "^soak of" target/soak.log || true
+    [ "$status" = 0 ] && echo "registry soak passed" || echo "registry soak failed, see target/soak.log"
+    exit "$status"
+    ;;
+  *) echo "no soak of \"$1\"; there is: registry" >&2; exit 2 ;;
+esac
