@@ -16,7 +16,7 @@ mkdir -p "$report"
 plugins=$(ls plugins/*/src/test/java/dev/microcdi/*/*"$name"Tck*.java | cut -d/ -f2 | sort -u | sed 's|^|plugins/|' | paste -sd, -)
 status=0
 mvn -B -ntp -q -Dquick -Preal -fae verify -pl "$plugins,tck/mutants" -am -Dmicro.tck.report="$report" \
-  -Dtest="*${name}TckTest,${name}MutantsTest" -Dit.test="*${name}TckIT" \
+  -Dtest="*${name}TckTest,${name}*MutantsTest" -Dit.test="*${name}TckIT" \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false >"$report/log" 2>&1 || status=$?
 rm -f "$report"/*Subject.tsv
 rules=$(grep -c "^## $kind-[0-9]" "src-site/spec/$kind.md")

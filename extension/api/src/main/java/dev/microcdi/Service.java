@@ -1,6 +1,7 @@
 package dev.microcdi;
 
 import java.util.List;
+import java.util.Map;
 
 import dev.microcdi.broker.Broker;
 import dev.microcdi.client.Client;
@@ -35,6 +36,16 @@ public interface Service extends AutoCloseable {
      * @throws IllegalStateException if this process has no handlers, so that it is no node of any service
      */
     Node node();
+
+    /**
+     * Replaces what {@code micro.server.metadata} said of this instance: a weight, a zone. Registered at once, or as soon as
+     * the registry can be reached; whoever watches sees it, and renewals keep it. What Micro itself tells of a node (transport,
+     * broker, registry, server, protocol) stays. Go Micro: {@code server.Init(server.Metadata(…))}.
+     *
+     * @param metadata keys and values; copied
+     * @throws IllegalStateException if this process has no handlers, so that it is no node of any service
+     */
+    void updateMetadata(Map<String, String> metadata);
 
     /**
      * The state now.

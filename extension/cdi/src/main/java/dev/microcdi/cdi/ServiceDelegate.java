@@ -1,6 +1,7 @@
 package dev.microcdi.cdi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.inject.Vetoed;
@@ -35,6 +36,10 @@ public class ServiceDelegate implements Service {
 
     @Override public Node node() {
         return target.get().node();
+    }
+
+    @Override public void updateMetadata(Map<String, String> metadata) {
+        target.get().updateMetadata(metadata);
     }
 
     @Override public Status status() {

@@ -56,7 +56,6 @@ final class RunningService implements Service {
     private final Events events;
     private final LookupCache lookups;
     private final Client client;
-    private final @Nullable Node node;
     private final @Nullable Registration registration;
     private final Transport.@Nullable Listener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -83,10 +82,11 @@ final class RunningService implements Service {
         client = new RpcClient(transport, lookups, broker(), codecs, b.client);
         b.components.forEach(this::add);
         List<Endpoint> endpoints = endpoints();
+        Node self;
         try {
             boolean serves = b.components.stream().anyMatch(ServiceBuilder.Component::handler);
             listener = serves ? transport.listen(settings.address(), server::serve) : null;
-            node = listener == null ? null : node(b, listener.address());
+            self = listener == null ? null : node(b, listener.address());
         } catch (RuntimeException e) {
             server.close();
             closeOwned();
@@ -94,12 +94,12 @@ final class RunningService implements Service {
         }
         ServiceInfo record = new ServiceInfo(name.isEmpty() ? "(caller)" : name, settings.version(), Map.of(),
                 endpoints,
-                node == null ? List.of() : List.of(node));
+                self == null ? List.of() : List.of(self));
         choices = choices(b);
         LOG.log(System.Logger.Level.INFO,
                 StartBlock.of(record, choices, b.alsoPresent, StartBlock.isDurable(broker())));
         events.subscribe(board::part);
-        registration = node == null
+        registration = self == null
                 ? null
                 : new Registration(registry, record, b.register.ttl(), b.register.interval(),
                         board.part("registration"));
@@ -154,13 +154,17 @@ final class RunningService implements Service {
             LOG.log(System.Logger.Level.WARNING, "service {0} registers {1}, which other machines cannot reach; "
                     + "set micro.server.address or micro.server.advertise if they should", name, address);
         }
-        Map<String, String> metadata = new TreeMap<>(settings.metadata());
+        return new Node(b.name + "-" + id, address, metadata(settings.metadata()));
+    }
+
+    private Map<String, String> metadata(Map<String, String> given) {
+        Map<String, String> metadata = new TreeMap<>(given);
         metadata.put("transport", Plugins.name(transport));
         metadata.put("broker", Plugins.name(broker()));
         metadata.put("registry", Plugins.name(registry));
         metadata.put("server", "mucp");
         metadata.put("protocol", "mucp");
-        return new Node(b.name + "-" + id, address, metadata);
+        return metadata;
     }
 
     private List<Choice> choices(ServiceBuilder b) {
@@ -196,10 +200,18 @@ final class RunningService implements Service {
     }
 
     @Override public Node node() {
-        if (node == null) {
+        return registration().node();
+    }
+
+    @Override public void updateMetadata(Map<String, String> metadata) {
+        registration().update(metadata(metadata));
+    }
+
+    private Registration registration() {
+        if (registration == null) {
             throw new IllegalStateException("this process has no handlers, so it is no node of any service");
         }
-        return node;
+        return registration;
     }
 
     @Override public Status status() {

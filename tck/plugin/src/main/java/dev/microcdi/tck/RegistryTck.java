@@ -27,13 +27,13 @@ import dev.microcdi.registry.Watcher;
  *
  * <p>Threads: the rules run one after the other, on one object of the subclass.
  */
-public abstract class RegistryTck extends PluginTck<Registry> {
+public abstract class RegistryTck extends RegistryInEngineTck {
     private static final Map<String, String> BLUE = Map.of("colour", "blue");
     private static final Map<String, String> GREEN = Map.of("colour", "green");
 
     /** For subclasses. */
     protected RegistryTck() {
-        super("registry");
+        // for subclasses
     }
 
     /**
@@ -56,7 +56,7 @@ public abstract class RegistryTck extends PluginTck<Registry> {
      *
      * @return two seconds
      */
-    protected Duration shortestTtl() {
+    @Override protected Duration shortestTtl() {
         return Duration.ofSeconds(2);
     }
 
@@ -66,29 +66,6 @@ public abstract class RegistryTck extends PluginTck<Registry> {
 
     @Override final Registry raw(String address) {
         return open(address);
-    }
-
-    private Registry openOn(BackEnd back) {
-        return new RecordingRegistry(opened(open(back.address())), recorder);
-    }
-
-    private Registry open() {
-        return openOn(backEnd());
-    }
-
-    private WatchedState watch(Registry registry, String name) {
-        WatchedState state = opened(new WatchedState(registry.watch(name)));
-        mustHappenWithin(patience(), "a first event from the watcher", () -> !state.events().isEmpty());
-        return state;
-    }
-
-    private void isFound(Registry registry, ServiceInfo expected) {
-        mustHappenWithin(patience(), "getService gives " + expected,
-                () -> registry.getService(expected.name()).contains(expected));
-    }
-
-    private void isGone(Registry registry, String name) {
-        mustHappenWithin(patience(), name + " is not found any more", () -> registry.getService(name).isEmpty());
     }
 
     /** If this fails: is the node stored under service and node id, and is the answer decoded with its nodes? */
@@ -467,30 +444,6 @@ public abstract class RegistryTck extends PluginTck<Registry> {
             recorder.run("resume the back end", back::resume);
         }
         eventually("getService", () -> registry.getService(greeter.name()));
-    }
-
-    private void kill(BackEnd back) {
-        recorder.run("kill the back end", back::kill);
-    }
-
-    private void restart(BackEnd back, boolean keepData) {
-        recorder.run("restart the back end, data kept: " + keepData, () -> back.restart(keepData));
-    }
-
-    /** Repeats what may be unavailable for a while, as the engine does; null means not yet. */
-    private <T> T eventually(String what, Callable<T> action) {
-        Object[] found = new Object[1];
-        mustHappenWithin(patience(), what + " works again", () -> {
-            try {
-                found[0] = action.call();
-                return found[0] != null;
-            } catch (UnavailableException e) {
-                return false;
-            }
-        });
-        @SuppressWarnings("unchecked")
-        T result = (T) found[0];
-        return result;
     }
 
     /** If this fails: which thread is started when, and does close() end it? The failure names one. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,14 @@ class CatalogueTest {
         assertThat(Catalogue.headings(kind)).as("every heading with a number is a complete rule")
                 .containsExactlyElementsOf(
                         Catalogue.page(kind).keySet());
+    }
+
+    @Test void aRuleThatTheEngineKeepsTooIsMarkedSo() {
+        List<String> product = Catalogue.page("registry").values().stream().filter(r -> r.mark().equals("PRODUCT"))
+                .map(r -> r.test().substring("RegistryTck.".length())).toList();
+        assertThat(product).containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(RegistryInEngineTck.class.getDeclaredMethods())
+                        .filter(m -> m.isAnnotationPresent(Rule.class)).map(Method::getName).toList());
     }
 
     private static List<String> needs(Rule rule) {
@@ -61,6 +70,7 @@ class CatalogueTest {
     }
 
     private static Stream<Method> rules(Class<?> kit) {
-        return Arrays.stream(kit.getDeclaredMethods()).filter(m -> m.isAnnotationPresent(Rule.class));
+        return Stream.<Class<?>>iterate(kit, c -> c != PluginTck.class, Class::getSuperclass)
+                .flatMap(c -> Arrays.stream(c.getDeclaredMethods())).filter(m -> m.isAnnotationPresent(Rule.class));
     }
 }

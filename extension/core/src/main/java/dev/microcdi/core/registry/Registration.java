@@ -1,17 +1,20 @@
 package dev.microcdi.core.registry;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.core.loop.Backoff;
 import dev.microcdi.core.loop.Loop;
 import dev.microcdi.core.loop.Progress;
+import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.registry.ServiceInfo;
 
 /**
- * Keeps one record registered: from the first second on, whether the store is up or not, until it is closed. The record
- * is the desired state; each interval makes the store agree with it, because a plugin's {@code register} writes in full
+ * Keeps the record of one node registered: from the first second on, whether the store is up or not, until it is closed.
+ * The record is the desired state; each interval makes the store agree with it, because a plugin's {@code register} writes in full
  * what the store no longer knows.
  *
  * <p>Threads: one loop, {@code micro-register-<name>}.
@@ -22,8 +25,9 @@ public final class Registration implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.registry");
 
     private final Registry registry;
-    private final ServiceInfo record;
     private final Loop loop;
+    private volatile ServiceInfo record;
+    /** Whether the store may know the record. */
     private volatile boolean registered;
 
     /** Starts to register, and goes on every {@code interval}. */
@@ -43,12 +47,26 @@ public final class Registration implements AutoCloseable {
                 progress.ok();
                 l.pause(interval);
             } catch (MicroException | IllegalArgumentException e) {
+                if (e instanceof MicroException m && !m.neverStarted()) {
+                    registered = true;
+                }
                 if (l.running()) {
                     progress.failed("not registered: " + e.getMessage());
                 }
                 l.pause(backoff.next());
             }
         }
+    }
+
+    /** The node as it should be registered now. */
+    public Node node() {
+        return record.nodes().get(0);
+    }
+
+    /** The same node with other metadata. It is registered at once, and stays. */
+    public void update(Map<String, String> metadata) {
+        record = record.withNodes(List.of(new Node(node().id(), node().address(), metadata)));
+        loop.wake();
     }
 
     /** Ends the loop and deregisters. A store that is away is logged, not thrown: the TTL will do it. */

@@ -60,6 +60,10 @@ final class MemoryServer implements BackEnd {
         return part;
     }
 
+    boolean isUp() {
+        return registry != null;
+    }
+
     boolean isPaused() {
         return paused;
     }

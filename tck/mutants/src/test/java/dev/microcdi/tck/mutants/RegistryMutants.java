@@ -28,12 +28,15 @@ final class RegistryMutants {
     }
 
     static List<Mutant<Registry>> all() {
-        List<Mutant<Registry>> all = new ArrayList<>();
-        all.addAll(lookUps());
-        all.addAll(times());
-        all.addAll(watches());
-        all.addAll(faults());
-        return all;
+        return Stream.concat(alone().stream(), inUse().stream()).toList();
+    }
+
+    static List<Mutant<Registry>> alone() {
+        return Stream.of(lookUps(), times(), watches()).flatMap(List::stream).toList();
+    }
+
+    static List<Mutant<Registry>> inUse() {
+        return Stream.of(faults(), RegistryInEngineMutants.all()).flatMap(List::stream).toList();
     }
 
     private static List<Mutant<Registry>> lookUps() {
@@ -72,7 +75,9 @@ final class RegistryMutants {
                                         .findFirst().orElse(service);
                                 super.register(known, ttl);
                             }
-                        }).also("registry-12", "it needs a changed record to be written"),
+                        }).also("registry-12", "it needs a changed record to be written")
+                        .also("registry-30", "it needs a changed record to be written")
+                        .also("registry-33", "a renewal of one node renews all of its version"),
                 Mutant.<Registry>of("registry-6", "puts the nodes of all versions into one record",
                         a -> new ServedRegistry(a) {
                             @Override public List<ServiceInfo> getService(String name) {
@@ -111,7 +116,8 @@ final class RegistryMutants {
             @Override public void register(ServiceInfo service, Duration ttl) {
                 super.register(service, Duration.ZERO);
             }
-        }).also("registry-13", "nothing expires that a watcher could be told of"),
+        }).also("registry-13", "nothing expires that a watcher could be told of").also("registry-33",
+                "nothing expires that a caller could forget"),
                 Mutant.<Registry>of("registry-10", "a renewal changes nothing", a -> new ServedRegistry(a) {
                     @Override public void register(ServiceInfo service, Duration ttl) {
                         if (!super.getService(service.name()).contains(service)) {
@@ -133,7 +139,8 @@ final class RegistryMutants {
                                         ? List.of()
                                         : List.of(e));
                     }
-                }));
+                }).also("registry-32", "the caller's own object deregistered nothing")
+                        .also("registry-33", "the caller's own object deregistered nothing"));
     }
 
     private static boolean is(RegistryEvent event, Change change) {
@@ -151,7 +158,8 @@ final class RegistryMutants {
                         return new MutatedWatcher(super.watch(name),
                                 e -> is(e, Change.UPDATE) ? List.of() : List.of(e));
                     }
-                }), Mutant.<Registry>of("registry-14", "watching all follows the first service only",
+                }).also("registry-30", "the change is an update"),
+                Mutant.<Registry>of("registry-14", "watching all follows the first service only",
                         a -> new ServedRegistry(a) {
                             @Override public Watcher watch(String name) {
                                 AtomicReference<String> first = new AtomicReference<>("");
@@ -282,7 +290,8 @@ final class RegistryMutants {
                             }
                         };
                     }
-                }), Mutant.<Registry>of("registry-23", "renews what the store no longer knows, instead of writing it",
+                }).also("registry-29", "the caller cannot know then that its answer is old"),
+                Mutant.<Registry>of("registry-23", "renews what the store no longer knows, instead of writing it",
                         a -> new ServedRegistry(a) {
                             private final Set<ServiceInfo> written = ConcurrentHashMap.newKeySet();
 
@@ -291,7 +300,8 @@ final class RegistryMutants {
                                     super.register(service, ttl);
                                 }
                             }
-                        }),
+                        }).also("registry-27", "the register that failed counts as written")
+                        .also("registry-28", "a service's record is the one that is lost there"),
                 Mutant.<Registry>of("registry-24", "waits for a back end that hangs", a -> new ServedRegistry(a) {
                     @Override public List<ServiceInfo> getService(String name) {
                         MemoryServer server = MemoryServer.at(address);
@@ -303,6 +313,6 @@ final class RegistryMutants {
                 }), Mutant.<Registry>of("registry-25", "each object leaves a thread", a -> {
                     Leak.one();
                     return new ServedRegistry(a);
-                }));
+                }).also("registry-34", "it opens 200 objects too"));
     }
 }

@@ -5,6 +5,6 @@ import org.junit.jupiter.api.Test;
 class RegistryMutantsTest {
     @Test void everyRuleRefusesItsMutant() {
         MutantCheck.check("registry", RegistrySubject.class, ServedRegistry::new, open -> RegistrySubject.open = open,
-                RegistryMutants.all());
+                RegistryMutants.all(), RegistryMutants.alone());
     }
 }
