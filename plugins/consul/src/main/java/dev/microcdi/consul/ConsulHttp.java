@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Tls;
+import dev.microcdi.core.spi.TlsFailure;
 import dev.microcdi.plugin.HostAndPort;
 
 /**
@@ -32,7 +35,10 @@ final class ConsulHttp implements AutoCloseable {
     static final String ID = "micro.registry.consul";
     private static final System.Logger LOG = System.getLogger("dev.microcdi.consul");
 
+    private static final String KEYS = "micro.consul";
+
     private final ConsulOptions options;
+    private final @Nullable Tls tls;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable HttpClient client;
     private volatile int current;
@@ -40,6 +46,7 @@ final class ConsulHttp implements AutoCloseable {
 
     ConsulHttp(ConsulOptions options) {
         this.options = options;
+        this.tls = options.security();
     }
 
     /**
@@ -83,6 +90,7 @@ final class ConsulHttp implements AutoCloseable {
             try {
                 Answer answer = exchange(agent, method, path, body, limit, call);
                 current = agent;
+                refuseTls(answer);
                 return answer;
             } catch (IOException e) {
                 // The next operation tries the next agent, also after an agent that accepted and did not answer.
@@ -90,16 +98,21 @@ final class ConsulHttp implements AutoCloseable {
                 if (closed || call.isCancelled()) {
                     throw new IllegalStateException("closed", e);
                 }
-                if (!isUnreachable(e)) {
-                    throw UnavailableException.lost(ID,
-                            "Consul at " + agent(agent) + " did not answer " + method + " " + path + ": " + e, e);
+                String wrongTls = TlsFailure.explain(e, KEYS);
+                if (wrongTls == null && !isUnreachable(e)) {
+                    throw UnavailableException.lost(ID, "Consul at " + agent(agent) + " did not answer " + method + " "
+                            + path + ": " + refusal(agent, e), e);
+                }
+                if (i + 1 == count && wrongTls != null) {
+                    throw UnavailableException.unreachable(ID, "no TLS with Consul at " + agent(agent) + ": " + wrongTls,
+                            e);
                 }
                 if (i + 1 == count) {
                     throw UnavailableException.unreachable(ID, "no Consul agent at " + options.address()
                             + " can be reached (" + e + "): start one, or set micro.consul.address", e);
                 }
-                LOG.log(System.Logger.Level.WARNING, "no Consul agent at {0}, trying {1}", agent(agent),
-                        agent((agent + 1) % count));
+                LOG.log(System.Logger.Level.WARNING, "no Consul agent at {0} ({1}), trying {2}", agent(agent),
+                        wrongTls == null ? e : wrongTls, agent((agent + 1) % count));
             }
         }
     }
@@ -107,7 +120,7 @@ final class ConsulHttp implements AutoCloseable {
     private Answer exchange(int agent, String method, String path, @Nullable String body, Duration limit,
             ConsulCall call)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + agent(agent) + path)).timeout(limit)
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create((tls == null ? "http://" : "https://") + agent(agent) + path)).timeout(limit)
                 .method(method, body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body));
@@ -131,6 +144,23 @@ final class ConsulHttp implements AutoCloseable {
             throw new IOException("no answer within " + limit, e);
         } finally {
             future.cancel(true);
+        }
+    }
+
+    /** What the server says on a closer look when a connection over TLS just ended. */
+    private String refusal(int agent, IOException e) {
+        boolean slow = e instanceof HttpTimeoutException || e.getCause() instanceof TimeoutException;
+        String why = tls == null || slow
+                ? null
+                : TlsFailure.ask(tls, agent(agent), options.connectTimeout(), KEYS);
+        return why == null ? e.toString() : why;
+    }
+
+    /** Go's server, Consul's, answers plain HTTP at its TLS port in these words. */
+    private void refuseTls(Answer answer) {
+        if (tls == null && answer.status() == 400 && answer.body().contains("HTTP request to an HTTPS server")) {
+            throw UnavailableException.unreachable(ID, "Consul at " + agent(answer.agent()) + " speaks TLS there: set "
+                    + KEYS + ".tls=true and " + KEYS + ".ca, or " + KEYS + ".address to its plain port", null);
         }
     }
 
@@ -176,11 +206,7 @@ final class ConsulHttp implements AutoCloseable {
             }
             HttpClient opened = client;
             if (opened == null) {
-                opened = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(options.connectTimeout()).followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(HttpClient.Builder.NO_PROXY).executor(Executors.newThreadPerTaskExecutor(
-                                Thread.ofVirtual().name("micro-consul-http-", 0).factory()))
-                        .build();
+                opened = build();
                 client = opened;
                 LOG.log(System.Logger.Level.DEBUG, "Consul at {0}", List.copyOf(options.address()));
             }
@@ -188,6 +214,17 @@ final class ConsulHttp implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private HttpClient build() {
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(options.connectTimeout()).followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY).executor(Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("micro-consul-http-", 0).factory()));
+        if (tls != null) {
+            builder.sslContext(tls.context());
+        }
+        return builder.build();
     }
 
     @Override public void close() {

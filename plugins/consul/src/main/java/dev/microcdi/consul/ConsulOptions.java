@@ -1,10 +1,12 @@
 package dev.microcdi.consul;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.core.spi.Tls;
 import dev.microcdi.plugin.HostAndPort;
 import dev.microcdi.plugin.Secret;
 import dev.microcdi.plugin.Setting;
@@ -16,13 +18,17 @@ import dev.microcdi.plugin.Settings;
 public record ConsulOptions(
         @Setting(text = "Agents to talk to, tried in order; port 8500 when there is none.", value = "localhost:8500") List<HostAndPort> address,
         @Setting(text = "ACL token.") @Nullable Secret token,
+        @Setting(text = "Whether to use TLS.", value = "false") boolean tls,
+        @Setting(text = "PEM file of the certificates to trust. Without it, the JVM's trust store.") @Nullable Path ca,
+        @Setting(text = "PEM file of our certificate, for agents that ask for one; together with key.") @Nullable Path cert,
+        @Setting(text = "PEM file of the private key of cert, PKCS #8, not encrypted.") @Nullable Path key,
         @Setting(text = "How long to try to reach one agent.", value = "PT3S") Duration connectTimeout,
         @Setting(text = "How long an agent may take to answer.", value = "PT5S") Duration requestTimeout,
         @Setting(text = "How long a watch waits for a change before it asks again; a hung agent is noticed after this and the request timeout.", value = "PT30S") Duration watchWait) {
 
     private static final int PORT = 8500;
 
-    /** Completes the addresses, checks the times. */
+    /** Completes the addresses, checks the times and the files. */
     public ConsulOptions {
         if (address.isEmpty()) {
             throw new IllegalArgumentException("address is empty: name at least one agent as host:port");
@@ -34,6 +40,7 @@ public record ConsulOptions(
         if (watchWait.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("watch-wait must be at most PT10M (Consul's limit), was " + watchWait);
         }
+        Tls.of(tls, ca, cert, key);
     }
 
     /**
@@ -44,7 +51,23 @@ public record ConsulOptions(
      */
     public static ConsulOptions at(String addresses) {
         return new ConsulOptions(List.of(addresses.split(",")).stream().map(HostAndPort::parse).toList(), null,
-                Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                false, null, null, null, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    /**
+     * The same, with TLS.
+     *
+     * @param trusted PEM file of the certificates to trust, or null for the JVM's trust store
+     * @param ours PEM file of our certificate, or null
+     * @param secret PEM file of its private key, or null
+     * @return options whose files could be read
+     */
+    public ConsulOptions withTls(@Nullable Path trusted, @Nullable Path ours, @Nullable Path secret) {
+        return new ConsulOptions(address, token, true, trusted, ours, secret, connectTimeout, requestTimeout, watchWait);
+    }
+
+    @Nullable Tls security() {
+        return Tls.of(tls, ca, cert, key);
     }
 
     private static void positive(String key, Duration value) {

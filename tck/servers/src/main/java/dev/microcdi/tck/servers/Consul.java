@@ -1,19 +1,15 @@
 package dev.microcdi.tck.servers;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.microcdi.tck.BackEnd;
 
 /** A real Consul server of one node, with a data folder so that a restart can keep it. */
 public final class Consul {
-    private static final Recipe RECIPE = new Recipe("Consul", "consul", 4,
-            (program, ports, data) -> List.of(program.toString(), "agent", "-server", "-bootstrap-expect=1",
-                    "-node=lab",
-                    "-bind=127.0.0.1", "-client=127.0.0.1", "-data-dir=" + data, "-http-port=" + ports.get(0),
-                    "-server-port=" + ports.get(1), "-serf-lan-port=" + ports.get(2), "-serf-wan-port=" + ports.get(3),
-                    "-dns-port=-1", "-grpc-port=-1", "-hcl=performance{raft_multiplier=1}",
-                    "-hcl=leave_on_terminate=false"),
-            address -> Probes.httpGet(address, "/v1/health/service/consul?passing").contains("\"serfHealth\""));
+    private static final String READY = "/v1/health/service/consul?passing";
+    private static final Recipe RECIPE = recipe("Consul", List.of(), "http",
+            address -> Probes.httpGet(address, READY).contains("\"serfHealth\""));
 
     private Consul() {
     }
@@ -36,5 +32,46 @@ public final class Consul {
      */
     public static BackEnd start() {
         return Servers.start(RECIPE);
+    }
+
+    /**
+     * The server with TLS that all tests of this JVM share; never one named by the user.
+     *
+     * @return a ready server, at its TLS port
+     */
+    public static BackEnd sharedTls() {
+        return Servers.sharedOfOurs(tls(Certificates.shared().server(), false));
+    }
+
+    /**
+     * A server with TLS of your own; never one named by the user.
+     *
+     * @param identity what it shows
+     * @param mutual whether it wants a certificate of each client, signed by the authority of {@link Certificates}
+     * @return a ready server, at its TLS port
+     */
+    public static BackEnd startTls(Certificates.Identity identity, boolean mutual) {
+        return Servers.startOurs(tls(identity, mutual));
+    }
+
+    private static Recipe tls(Certificates.Identity identity, boolean mutual) {
+        Certificates all = Certificates.shared();
+        return recipe("Consul with TLS", List.of("ca_file=\"" + all.authority() + "\"",
+                "cert_file=\"" + identity.cert() + "\"", "key_file=\"" + identity.key() + "\"",
+                "verify_incoming_https=" + mutual), "https",
+                address -> Probes.httpsGet(all.context(), address, READY).contains("\"serfHealth\""));
+    }
+
+    private static Recipe recipe(String name, List<String> hcl, String port, Recipe.Probe probe) {
+        return new Recipe(name, "consul", 4, (program, ports, data) -> {
+            List<String> line = new ArrayList<>(List.of(program.toString(), "agent", "-server", "-bootstrap-expect=1",
+                    "-node=lab", "-bind=127.0.0.1", "-client=127.0.0.1", "-data-dir=" + data,
+                    "-server-port=" + ports.get(1), "-serf-lan-port=" + ports.get(2), "-serf-wan-port=" + ports.get(3),
+                    "-dns-port=-1", "-grpc-port=-1", "-hcl=performance{raft_multiplier=1}",
+                    "-hcl=leave_on_terminate=false", "-hcl=ports{http=-1}",
+                    "-hcl=ports{" + port + "=" + ports.get(0) + "}"));
+            hcl.forEach(each -> line.add("-hcl=" + each));
+            return line;
+        }, probe);
     }
 }

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.ssl.SSLContext;
+
 /** Small exchanges with a server, on a plain socket so that no client library is part of the verdict. */
 final class Probes {
     private static final int LIMIT_MS = 2000;
@@ -15,9 +17,23 @@ final class Probes {
     /** The body and head of an HTTP answer. */
     static String httpGet(String address, String path) throws IOException {
         try (Socket socket = connect(address)) {
-            send(socket, "GET " + path + " HTTP/1.0\r\nHost: " + address + "\r\n\r\n");
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return get(socket, address, path);
         }
+    }
+
+    /** The same over TLS. */
+    static String httpsGet(SSLContext tls, String address, String path) throws IOException {
+        int colon = address.lastIndexOf(':');
+        try (Socket plain = connect(address);
+                Socket socket = tls.getSocketFactory().createSocket(plain, address.substring(0, colon),
+                        Integer.parseInt(address.substring(colon + 1)), true)) {
+            return get(socket, address, path);
+        }
+    }
+
+    private static String get(Socket socket, String address, String path) throws IOException {
+        send(socket, "GET " + path + " HTTP/1.0\r\nHost: " + address + "\r\n\r\n");
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Sends a line, and reads until an answer was seen or the server ends. */

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How to start one kind of server, and how to see that it is ready.
  *
- * @param name for people: {@code Consul}
+ * @param name for people: {@code Consul}; a kind of its own of the same program has a second word
  * @param program the file to look for: {@code consul}
  * @param ports how many free ports it needs; it serves clients on the first
  * @param command makes the command line
@@ -26,6 +26,6 @@ record Recipe(String name, String program, int ports, Command command, Probe pro
 
     /** The variable by which a user names a running server: {@code MICRO_TEST_CONSUL}. */
     String variable() {
-        return "MICRO_TEST_" + name.toUpperCase(java.util.Locale.ROOT);
+        return "MICRO_TEST_" + name.split(" ", 2)[0].toUpperCase(java.util.Locale.ROOT);
     }
 }

@@ -21,7 +21,12 @@ final class Servers {
     /** A server of the caller's own. */
     static BackEnd start(Recipe recipe) {
         String named = Programs.setting(recipe.variable());
-        return named != null ? NamedServer.checked(recipe, named) : new ServerProcess(recipe, program(recipe));
+        return named != null ? NamedServer.checked(recipe, named) : startOurs(recipe);
+    }
+
+    /** The same, where one that the user named would not do. */
+    static BackEnd startOurs(Recipe recipe) {
+        return new ServerProcess(recipe, program(recipe));
     }
 
     /** One server for this JVM, started again when a test left it dead; its close does nothing. */
@@ -30,12 +35,17 @@ final class Servers {
         if (named != null) {
             return NamedServer.checked(recipe, named);
         }
+        return sharedOfOurs(recipe);
+    }
+
+    /** The same, where one that the user named would not do. */
+    static BackEnd sharedOfOurs(Recipe recipe) {
         LOCK.lock();
         try {
-            ServerProcess server = SHARED.get(recipe.program());
+            ServerProcess server = SHARED.get(recipe.name());
             if (server == null) {
                 server = new ServerProcess(recipe, program(recipe));
-                SHARED.put(recipe.program(), server);
+                SHARED.put(recipe.name(), server);
             } else if (!server.alive()) {
                 server.restart(false);
             }

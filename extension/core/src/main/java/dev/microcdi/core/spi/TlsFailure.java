@@ -1,0 +1,110 @@
+package dev.microcdi.core.spi;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.Locale;
+
+import javax.net.ssl.SSLException;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.plugin.HostAndPort;
+
+/** Why TLS with a server failed, in words that name the setting to change. */
+public final class TlsFailure {
+    private TlsFailure() {
+    }
+
+    /**
+     * Looks through an exception and its causes.
+     *
+     * @param e what a client library threw
+     * @param keys where the settings are: {@code micro.consul}
+     * @return what is wrong and which key to set; null when TLS is not the reason
+     */
+    public static @Nullable String explain(Throwable e, String keys) {
+        SSLException tls = find(SSLException.class, e);
+        if (tls == null || find(SocketTimeoutException.class, e) != null) {
+            return null;
+        }
+        if (find(CertificateExpiredException.class, e) != null
+                || find(CertificateNotYetValidException.class, e) != null) {
+            return "the server's certificate is not valid now (" + last(e)
+                    + "): renew it on the server, or correct the clock of this machine";
+        }
+        if (find(CertPathBuilderException.class, e) != null || find(CertPathValidatorException.class, e) != null) {
+            return "the server's certificate is not trusted (" + last(e) + "): set " + keys
+                    + ".ca to the PEM file of the authority that signed it";
+        }
+        if (find(CertificateException.class, e) != null) {
+            return "the server's certificate is not for this address (" + last(e) + "): write a host name or address of "
+                    + "the certificate in " + keys + ".address";
+        }
+        return explain(String.valueOf(tls.getMessage()), keys);
+    }
+
+    /**
+     * Asks the server itself. In TLS 1.3 it refuses our certificate after we think that all is well, and a client library
+     * that is just sending a request may see no more than a closed connection.
+     *
+     * @param tls ours
+     * @param server its address, with a port
+     * @param limit how long to wait for it to refuse us
+     * @param keys where the settings are: {@code micro.consul}
+     * @return what is wrong and which key to set; null when it has nothing against us or cannot be reached
+     */
+    public static @Nullable String ask(Tls tls, HostAndPort server, Duration limit, String keys) {
+        int millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(server.host(), server.port()), millis);
+            plain.setSoTimeout(millis);
+            try (Socket socket = tls.context().getSocketFactory().createSocket(plain, server.host(), server.port(),
+                    true)) {
+                socket.getInputStream().read();
+                return null;
+            }
+        } catch (IOException e) {
+            return explain(e, keys);
+        }
+    }
+
+    private static String explain(String message, String keys) {
+        String m = message.toLowerCase(Locale.ROOT);
+        if (m.contains("unrecognized ssl message") || m.contains("not an ssl/tls record")) {
+            return "the server does not speak TLS there (" + message + "): set " + keys + ".tls=false, or " + keys
+                    + ".address to its TLS port";
+        }
+        // Go's servers send bad_certificate for none at all, and for one they do not trust; TLS 1.3 has its own word for none.
+        if (m.contains("certificate_required") || m.contains("bad_certificate") || m.contains("unknown_ca")
+                || m.contains("certificate_unknown")) {
+            return "the server wants a certificate of ours that it trusts (" + message + "): set " + keys + ".cert and "
+                    + keys + ".key to PEM files that its authority signed";
+        }
+        return "TLS failed: " + message;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+
+    private static String last(Throwable e) {
+        Throwable t = e;
+        while (t.getCause() != null) {
+            t = t.getCause();
+        }
+        return String.valueOf(t.getMessage());
+    }
+}
