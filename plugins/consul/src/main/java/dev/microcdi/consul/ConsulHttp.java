@@ -104,7 +104,8 @@ final class ConsulHttp implements AutoCloseable {
                             + path + ": " + refusal(agent, e), e);
                 }
                 if (i + 1 == count && wrongTls != null) {
-                    throw UnavailableException.unreachable(ID, "no TLS with Consul at " + agent(agent) + ": " + wrongTls,
+                    throw UnavailableException.unreachable(ID,
+                            "no TLS with Consul at " + agent(agent) + ": " + wrongTls,
                             e);
                 }
                 if (i + 1 == count) {
@@ -120,7 +121,8 @@ final class ConsulHttp implements AutoCloseable {
     private Answer exchange(int agent, String method, String path, @Nullable String body, Duration limit,
             ConsulCall call)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create((tls == null ? "http://" : "https://") + agent(agent) + path)).timeout(limit)
+        HttpRequest.Builder request = HttpRequest
+                .newBuilder(URI.create((tls == null ? "http://" : "https://") + agent(agent) + path)).timeout(limit)
                 .method(method, body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body));

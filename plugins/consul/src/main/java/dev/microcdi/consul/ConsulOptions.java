@@ -63,7 +63,8 @@ public record ConsulOptions(
      * @return options whose files could be read
      */
     public ConsulOptions withTls(@Nullable Path trusted, @Nullable Path ours, @Nullable Path secret) {
-        return new ConsulOptions(address, token, true, trusted, ours, secret, connectTimeout, requestTimeout, watchWait);
+        return new ConsulOptions(address, token, true, trusted, ours, secret, connectTimeout, requestTimeout,
+                watchWait);
     }
 
     @Nullable Tls security() {

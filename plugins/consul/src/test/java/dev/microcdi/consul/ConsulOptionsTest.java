@@ -35,14 +35,17 @@ class ConsulOptionsTest {
         List<HostAndPort> agent = List.of(new HostAndPort("a", 1));
         assertThatThrownBy(() -> new ConsulOptions(agent, null, false, null, null, null, Duration.ZERO, SECOND, SECOND))
                 .hasMessage("connect-timeout must be positive, was PT0S");
-        assertThatThrownBy(() -> new ConsulOptions(agent, null, false, null, null, null, SECOND, SECOND.negated(), SECOND))
+        assertThatThrownBy(
+                () -> new ConsulOptions(agent, null, false, null, null, null, SECOND, SECOND.negated(), SECOND))
                 .hasMessage("request-timeout must be positive, was PT-1S");
-        assertThatThrownBy(() -> new ConsulOptions(agent, null, false, null, null, null, SECOND, SECOND, Duration.ofMinutes(11)))
+        assertThatThrownBy(
+                () -> new ConsulOptions(agent, null, false, null, null, null, SECOND, SECOND, Duration.ofMinutes(11)))
                 .hasMessage("watch-wait must be at most PT10M (Consul's limit), was PT11M");
     }
 
     @Test void theTokenIsNotPrinted() {
-        ConsulOptions options = new ConsulOptions(List.of(new HostAndPort("a", 1)), new Secret("s3cret"), false, null, null, null, SECOND,
+        ConsulOptions options = new ConsulOptions(List.of(new HostAndPort("a", 1)), new Secret("s3cret"), false, null,
+                null, null, SECOND,
                 SECOND,
                 SECOND);
         assertThat(options.toString()).doesNotContain("s3cret").contains("***");

@@ -109,6 +109,7 @@ class ConsulTlsIT {
 
     private static ServiceInfo service() {
         String name = "s-" + UUID.randomUUID();
-        return new ServiceInfo(name, "latest", Map.of(), List.of(), List.of(new Node(name + "-1", "127.0.0.1:1", Map.of())));
+        return new ServiceInfo(name, "latest", Map.of(), List.of(),
+                List.of(new Node(name + "-1", "127.0.0.1:1", Map.of())));
     }
 }

@@ -45,7 +45,8 @@ public final class TlsFailure {
                     + ".ca to the PEM file of the authority that signed it";
         }
         if (find(CertificateException.class, e) != null) {
-            return "the server's certificate is not for this address (" + last(e) + "): write a host name or address of "
+            return "the server's certificate is not for this address (" + last(e)
+                    + "): write a host name or address of "
                     + "the certificate in " + keys + ".address";
         }
         return explain(String.valueOf(tls.getMessage()), keys);

@@ -16,7 +16,8 @@ class KeyPairsTest {
             KeyPair pair = pair(mine);
             assertThat(KeyPairs.match(pair.getPublic(), pair.getPrivate())).as(mine).isTrue();
             for (String other : ALGORITHMS) {
-                assertThat(KeyPairs.match(pair(other).getPublic(), pair.getPrivate())).as(mine + ", " + other).isFalse();
+                assertThat(KeyPairs.match(pair(other).getPublic(), pair.getPrivate())).as(mine + ", " + other)
+                        .isFalse();
             }
         }
     }

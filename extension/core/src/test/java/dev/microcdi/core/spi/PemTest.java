@@ -19,10 +19,11 @@ class PemTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519"})
-    void aKeyOfEachKindIsReadAlsoAfterOtherBlocksAndWithWindowsLineEnds(String algorithm) throws Exception {
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC",
+        "Ed25519"}) void aKeyOfEachKindIsReadAlsoAfterOtherBlocksAndWithWindowsLineEnds(String algorithm)
+                throws Exception {
         PrivateKey key = KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
-        Path file = file("Bag Attributes\r\n" + block("EC PARAMETERS", new byte[] {6, 1, 2})
+        Path file = file("Bag Attributes\r\n" + block("EC PARAMETERS", new byte[]{6, 1, 2})
                 + block("PRIVATE KEY", key.getEncoded()));
         assertThat(Pem.privateKey("key", file).getEncoded()).isEqualTo(key.getEncoded());
     }
@@ -32,23 +33,23 @@ class PemTest {
         refused(missing, "key " + missing + " does not exist");
         Path text = file("secret");
         refused(text, "key " + text + " has no private key: it must be PEM, with a line -----BEGIN PRIVATE KEY-----");
-        refused(file(block("PRIVATE KEY", new byte[] {1})), "key " + text + " has a private key that is none of "
+        refused(file(block("PRIVATE KEY", new byte[]{1})), "key " + text + " has a private key that is none of "
                 + "[EC, RSA, EdDSA, RSASSA-PSS]");
         refused(file("-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n"),
                 "key " + text + " has a block PRIVATE KEY that is not Base64");
         String convert = "convert it with openssl pkcs8 -topk8 -nocrypt -in file.pem -out new.key";
-        refused(file(block("RSA PRIVATE KEY", new byte[] {1})),
+        refused(file(block("RSA PRIVATE KEY", new byte[]{1})),
                 "key " + text + " is an old form, -----BEGIN RSA PRIVATE KEY-----: " + convert);
-        refused(file(block("ENCRYPTED PRIVATE KEY", new byte[] {1})), "key " + text + " is encrypted: " + convert);
+        refused(file(block("ENCRYPTED PRIVATE KEY", new byte[]{1})), "key " + text + " is encrypted: " + convert);
         assertThatThrownBy(() -> Pem.privateKey("key", folder)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("key " + folder + " cannot be read (");
     }
 
     @Test void whatIsNoCertificateIsRefused() throws Exception {
-        Path file = file(block("PRIVATE KEY", new byte[] {1}));
+        Path file = file(block("PRIVATE KEY", new byte[]{1}));
         assertThatThrownBy(() -> Pem.certificates("ca", file)).isInstanceOf(IllegalArgumentException.class).hasMessage(
                 "ca " + file + " has no certificate: it must be PEM, with a line -----BEGIN CERTIFICATE-----");
-        file(block("CERTIFICATE", new byte[] {1}));
+        file(block("CERTIFICATE", new byte[]{1}));
         assertThatThrownBy(() -> Pem.certificates("ca", file)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("ca " + file + " has a block that is no certificate");
     }
