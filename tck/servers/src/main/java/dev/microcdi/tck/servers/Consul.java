@@ -8,8 +8,7 @@ import dev.microcdi.tck.BackEnd;
 /** A real Consul server of one node, with a data folder so that a restart can keep it. */
 public final class Consul {
     private static final String READY = "/v1/health/service/consul?passing";
-    private static final Recipe RECIPE = recipe("Consul", List.of(), "http",
-            address -> Probes.httpGet(address, READY).contains("\"serfHealth\""));
+    private static final Recipe RECIPE = plain(List.of());
 
     private Consul() {
     }
@@ -35,6 +34,17 @@ public final class Consul {
     }
 
     /**
+     * A server of your own that takes more connections of one client than the 200 that are Consul's default; never one
+     * named by the user.
+     *
+     * @param connections how many
+     * @return a ready server
+     */
+    public static BackEnd startFor(int connections) {
+        return Servers.startOurs(plain(List.of("limits{http_max_conns_per_client=" + connections + "}")));
+    }
+
+    /**
      * The server with TLS that all tests of this JVM share; never one named by the user.
      *
      * @return a ready server, at its TLS port
@@ -52,6 +62,11 @@ public final class Consul {
      */
     public static BackEnd startTls(Certificates.Identity identity, boolean mutual) {
         return Servers.startOurs(tls(identity, mutual));
+    }
+
+    private static Recipe plain(List<String> hcl) {
+        return recipe("Consul", hcl, "http",
+                address -> Probes.httpGet(address, READY).contains("\"serfHealth\""));
     }
 
     private static Recipe tls(Certificates.Identity identity, boolean mutual) {
