@@ -33,7 +33,6 @@ final class AcmeFolder {
         this.folder = folder;
     }
 
-    // tag::write[]
     void write(ServiceInfo service, Duration ttl) {
         Instant end = ttl.isZero() ? Instant.MAX : Instant.now().plus(ttl);
         for (Node node : service.nodes()) {
@@ -47,7 +46,6 @@ final class AcmeFolder {
             }
         }
     }
-    // end::write[]
 
     void delete(ServiceInfo service) {
         for (Node node : service.nodes()) {

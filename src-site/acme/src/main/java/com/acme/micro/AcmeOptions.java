@@ -6,7 +6,6 @@ import java.time.Duration;
 import dev.microcdi.plugin.Setting;
 import dev.microcdi.plugin.Settings;
 
-// tag::options[]
 /** Settings of the acme plugin, keys {@code micro.acme.*}. */
 @Settings
 @SuppressWarnings("javadoc")
@@ -20,4 +19,3 @@ public record AcmeOptions(
         }
     }
 }
-// end::options[]

@@ -20,7 +20,6 @@ import dev.microcdi.registry.RegistryEvent;
 import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 
-// tag::registry[]
 /**
  * A {@link Registry} in a folder that several processes share: one file for each node.
  *
@@ -130,4 +129,3 @@ public final class AcmeRegistry implements Registry {
         }
     }
 }
-// end::registry[]

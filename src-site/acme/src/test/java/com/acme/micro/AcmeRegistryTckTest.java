@@ -8,7 +8,6 @@ import dev.microcdi.registry.Registry;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.RegistryTck;
 
-// tag::tck[]
 class AcmeRegistryTckTest extends RegistryTck {
     @TempDir static Path folder;
 
@@ -20,4 +19,3 @@ class AcmeRegistryTckTest extends RegistryTck {
         return new AcmeRegistry(address.isEmpty() ? folder : Path.of(address));
     }
 }
-// end::tck[]

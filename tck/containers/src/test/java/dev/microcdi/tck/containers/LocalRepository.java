@@ -15,23 +15,22 @@ import java.util.Map;
  */
 record LocalRepository(Path folder, Path settings) {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
-    /** What {@code dev.microcdi:micro} needs, and where it is built; the parent has no jar. */
-    private static final Map<String, String> ARTIFACTS = Map.of("micro-parent", ".", "micro", "extension/micro",
-            "micro-api", "extension/api",
+    /** What an application or a plugin asks for, with what that needs, and where it is built. */
+    private static final Map<String, String> JARS = Map.of("micro", "extension/micro", "micro-api", "extension/api",
             "micro-core", "extension/core", "micro-cdi", "extension/cdi", "micro-http", "plugins/http", "micro-memory",
-            "plugins/memory");
+            "plugins/memory", "micro-tck", "tck/plugin");
+    private static final Map<String, String> POMS = Map.of("micro-parent", ".", "micro-bom", "extension/bom");
 
     static LocalRepository fill(Path work, String version) throws IOException {
         Path folder = work.resolve("repository");
-        for (Map.Entry<String, String> a : ARTIFACTS.entrySet()) {
+        for (Map.Entry<String, String> a : POMS.entrySet()) {
+            copy(ROOT.resolve(a.getValue()).resolve("pom.xml"), folder, a.getKey(), version, ".pom");
+        }
+        for (Map.Entry<String, String> a : JARS.entrySet()) {
             Path home = ROOT.resolve(a.getValue());
-            Path target = Files.createDirectories(folder.resolve("dev/microcdi").resolve(a.getKey()).resolve(version));
-            String name = a.getKey() + "-" + version;
-            Files.copy(home.resolve("pom.xml"), target.resolve(name + ".pom"), StandardCopyOption.REPLACE_EXISTING);
-            if (!a.getValue().equals(".")) {
-                Files.copy(home.resolve("target").resolve(name + ".jar"), target.resolve(name + ".jar"),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
+            copy(home.resolve("pom.xml"), folder, a.getKey(), version, ".pom");
+            copy(home.resolve("target").resolve(a.getKey() + "-" + version + ".jar"), folder, a.getKey(), version,
+                    ".jar");
         }
         String machine = Path.of(System.getProperty("micro.repository")).toUri().toString();
         Path settings = work.resolve("settings.xml");
@@ -47,5 +46,11 @@ record LocalRepository(Path folder, Path settings) {
                         """
                         .formatted(machine));
         return new LocalRepository(folder, settings);
+    }
+
+    private static void copy(Path file, Path repository, String artifact, String version, String ending)
+            throws IOException {
+        Path target = Files.createDirectories(repository.resolve("dev/microcdi").resolve(artifact).resolve(version));
+        Files.copy(file, target.resolve(artifact + "-" + version + ending), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -2,13 +2,10 @@ package dev.microcdi.tck.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Helidon MP application with a pom of its own, built by a Maven of its own: what a user has after the quick start.
@@ -16,7 +13,6 @@ import java.util.concurrent.TimeUnit;
  * @param folder its folder
  */
 record OutsideApp(Path folder) {
-    private static final Duration BUILD = Duration.ofMinutes(3);
     private static final String POM = """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
               <modelVersion>4.0.0</modelVersion>
@@ -59,16 +55,8 @@ record OutsideApp(Path folder) {
         Files.writeString(resources.resolve("beans.xml"), """
                 <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
                 """);
-        Path log = folder.resolve("build.txt");
-        Process maven = Children.start(
-                List.of(System.getProperty("micro.maven"), "-B", "-ntp", "-s", repository.settings().toString(),
-                        "-Dmaven.repo.local=" + repository.folder(), "package"),
-                folder, log, Map.of("JAVA_HOME", System.getProperty("java.home")));
-        boolean ended = maven.waitFor(BUILD.toSeconds(), TimeUnit.SECONDS);
-        if (!ended) {
-            maven.destroyForcibly();
-        }
-        assertThat(ended && maven.exitValue() == 0).as(() -> text(log)).isTrue();
+        OutsideBuild build = OutsideBuild.run(folder, repository, "package");
+        assertThat(build.ok()).as(build::log).isTrue();
         return new OutsideApp(folder);
     }
 
@@ -78,13 +66,5 @@ record OutsideApp(Path folder) {
         return new ContainerRun(Children.start(
                 List.of(Targets.java(), "-Dserver.host=127.0.0.1", "-Dserver.port=0", "-jar", "target/app.jar"),
                 folder, file, Map.of()), file, "(?!)", () -> {});
-    }
-
-    private static String text(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

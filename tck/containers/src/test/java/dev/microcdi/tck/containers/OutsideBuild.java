@@ -1,0 +1,34 @@
+package dev.microcdi.tck.containers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A build by a Maven of its own, outside this one.
+ *
+ * @param ok whether Maven ended in time and content
+ * @param log all that it printed
+ */
+record OutsideBuild(boolean ok, String log) {
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+
+    /** Builds the project in a folder, up to a phase. */
+    static OutsideBuild run(Path folder, LocalRepository repository, String phase)
+            throws IOException, InterruptedException {
+        Path log = folder.resolve("build.txt");
+        Process maven = Children.start(
+                List.of(System.getProperty("micro.maven"), "-B", "-ntp", "-s", repository.settings().toString(),
+                        "-Dmaven.repo.local=" + repository.folder(), phase),
+                folder, log, Map.of("JAVA_HOME", System.getProperty("java.home")));
+        boolean ended = maven.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            maven.destroyForcibly();
+        }
+        return new OutsideBuild(ended && maven.exitValue() == 0, Files.readString(log));
+    }
+}
