@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 record OutsideBuild(boolean ok, String log) {
     private static final Duration LONGEST = Duration.ofMinutes(3);
 
-    /** Builds the project in a folder, up to a phase. */
-    static OutsideBuild run(Path folder, LocalRepository repository, String phase)
+    /** Builds the project in a folder, with these arguments: a phase at least. */
+    static OutsideBuild run(Path folder, LocalRepository repository, String... arguments)
             throws IOException, InterruptedException {
         Path log = folder.resolve("build.txt");
-        Process maven = Children.start(
-                List.of(System.getProperty("micro.maven"), "-B", "-ntp", "-s", repository.settings().toString(),
-                        "-Dmaven.repo.local=" + repository.folder(), phase),
-                folder, log, Map.of("JAVA_HOME", System.getProperty("java.home")));
+        List<String> command = new ArrayList<>(List.of(System.getProperty("micro.maven"), "-B", "-ntp", "-s",
+                repository.settings().toString(), "-Dmaven.repo.local=" + repository.folder()));
+        command.addAll(List.of(arguments));
+        Process maven = Children.start(command, folder, log, Map.of("JAVA_HOME", System.getProperty("java.home")));
         boolean ended = maven.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
             maven.destroyForcibly();

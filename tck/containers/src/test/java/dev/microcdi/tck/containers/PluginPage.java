@@ -24,7 +24,7 @@ record PluginPage(String text) {
             Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern SUMMARY = Pattern.compile("(?m)^micro-tck: .*$");
     private static final Pattern RULE = Pattern.compile(
-            "^## (registry-\\d+) .*?^Mark: \\w+\\.(?: Needs: ([^.]+)\\.)? Test:",
+            "^## registry-\\d+ .*?^Mark: \\w+\\.(?: Needs: ([^.]+)\\.)? Test: `RegistryTck\\.(\\w+)`",
             Pattern.MULTILINE | Pattern.DOTALL);
 
     static PluginPage read() throws IOException {
@@ -60,16 +60,16 @@ record PluginPage(String text) {
         Files.writeString(PAGE, SUMMARY.matcher(read().text).replaceFirst(Matcher.quoteReplacement(summary)));
     }
 
-    /** The registry rules that apply to a plugin which has these capabilities and no server. */
-    static Set<String> rulesFor(Set<String> capabilities) throws IOException {
-        Set<String> rules = new TreeSet<>();
+    /** The tests of the registry rules that apply to a plugin which has these capabilities and no server. */
+    static Set<String> testsFor(Set<String> capabilities) throws IOException {
+        Set<String> tests = new TreeSet<>();
         Matcher m = RULE.matcher(Files.readString(RULES));
         while (m.find()) {
-            if (m.group(2) == null || capabilities.containsAll(Set.of(m.group(2).split(", ")))) {
-                rules.add(m.group(1));
+            if (m.group(1) == null || capabilities.containsAll(Set.of(m.group(1).split(", ")))) {
+                tests.add(m.group(2));
             }
         }
-        return rules;
+        return tests;
     }
 
     private static Matcher first(Pattern pattern, String text) {
