@@ -52,22 +52,18 @@ class OutageTableIT {
         KILLED("killed -9, started again with its data", (store, proxy) -> {
             store.kill();
             store.restart(true);
-        }, false),
-        STOPPED("stopped for 3 x TTL, started again with its data", (store, proxy) -> {
+        }, false), STOPPED("stopped for 3 x TTL, started again with its data", (store, proxy) -> {
             store.kill();
             pass(LONG);
             store.restart(true);
-        }, false),
-        EMPTIED("killed -9, started again empty", (store, proxy) -> {
+        }, false), EMPTIED("killed -9, started again empty", (store, proxy) -> {
             store.kill();
             store.restart(false);
-        }, true),
-        HALF_OPEN("connections open, no byte passes, for 3 x TTL", (store, proxy) -> {
+        }, true), HALF_OPEN("connections open, no byte passes, for 3 x TTL", (store, proxy) -> {
             proxy.blackHole(true);
             pass(LONG);
             proxy.blackHole(false);
-        }, true),
-        FROZEN("SIGSTOP for 3 x TTL, then SIGCONT", (store, proxy) -> {
+        }, true), FROZEN("SIGSTOP for 3 x TTL, then SIGCONT", (store, proxy) -> {
             store.pause();
             pass(LONG);
             store.resume();

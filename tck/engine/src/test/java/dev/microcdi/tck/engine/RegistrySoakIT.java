@@ -58,7 +58,8 @@ class RegistrySoakIT {
     @ParameterizedTest
     @ValueSource(strings = {"consul", "etcd"}) void theEndStateIsTheDesiredOneAndNothingIsLeft(String plugin)
             throws Exception {
-        System.out.printf("soak of %s: %d operations, %d restarts, -Dmicro.soak.seed=%d%n", plugin, OPERATIONS, RESTARTS, SEED);
+        System.out.printf("soak of %s: %d operations, %d restarts, -Dmicro.soak.seed=%d%n", plugin, OPERATIONS,
+                RESTARTS, SEED);
         try (BackEnd store = Stores.start(plugin)) {
             try (Registry registry = Stores.registry(plugin, store.address())) {
                 // The client library's own threads, connections and classes are there before the first count.
@@ -74,7 +75,8 @@ class RegistrySoakIT {
                 await().atMost(PATIENCE).ignoreExceptions().until(() -> names(registry).isEmpty());
                 System.out.printf("soak of %s: %s before, %s at the end%n", plugin, before, Used.now());
                 // A client library keeps an idle connection for a while (the JDK's HTTP client: 30 s).
-                await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> flat(before, Used.now()));
+                await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1))
+                        .untilAsserted(() -> flat(before, Used.now()));
                 System.out.printf("soak of %s: %s when idle%n", plugin, Used.now());
             }
         }
