@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -20,22 +23,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** A plugin of somebody else: the files that "Write a plugin" shows and nothing more, in a folder outside this build. */
 class OutsidePluginIT {
     private static final String PLUGIN = "src/main/java/com/acme/micro/AcmeRegistry.java";
+    private static final String JUNIT_6 = System.getProperty("micro.junit");
     private static final String REPORT = "target/surefire-reports/TEST-com.acme.micro.AcmeRegistryTckTest.xml";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS) static Path folder;
-    private static LocalRepository repository;
     private static PluginPage page;
+    private static Future<OutsideBuild> onJUnit6;
+    private static Future<OutsideBuild> onJUnit5;
+    private static Future<OutsideBuild> broken;
 
-    @BeforeAll static void read() throws IOException {
-        repository = LocalRepository.fill(Targets.run("outside-plugin"), System.getProperty("micro.version"));
+    /** All three at once: the kit mostly waits. */
+    @BeforeAll static void build() throws IOException {
         page = PluginPage.read();
+        try (ExecutorService builds = Executors.newVirtualThreadPerTaskExecutor()) {
+            onJUnit6 = builds.submit(() -> build("junit6", page.files(), "verify"));
+            onJUnit5 = builds.submit(() -> build("junit5", changed("pom.xml", "<version.junit>" + JUNIT_6 + "<",
+                    "<version.junit>" + page.junit5() + "<"), "verify"));
+            // Whoever waits for the change waits in vain, so not for the full ten seconds.
+            broken = builds.submit(() -> build("broken", changed(PLUGIN, "        folder.delete(service);\n", ""),
+                    "verify", "-Dmicro.tck.scale=0.2"));
+        }
     }
 
     @Test void keepsTheRulesOnJUnit6AndEndsWithTheLineOfThePage() throws Exception {
-        String junit6 = System.getProperty("micro.junit");
-        assertThat(junit6).startsWith("6.");
-        String log = keepsEveryRuleThatApplies("junit6", page.files(), junit6);
-        String printed = PluginPage.summary(log);
+        assertThat(JUNIT_6).startsWith("6.");
+        keepsEveryRuleThatApplies("junit6", onJUnit6.get(), JUNIT_6);
+        String printed = PluginPage.summary(onJUnit6.get().log());
         if (Boolean.getBoolean("pages.write")) {
             PluginPage.write(printed);
         } else {
@@ -46,38 +59,34 @@ class OutsidePluginIT {
 
     @Test void keepsTheRulesOnJUnit5() throws Exception {
         assertThat(page.junit5()).startsWith("5.14.");
-        Map<String, String> files = changed("pom.xml", "<version.junit>" + System.getProperty("micro.junit") + "<",
-                "<version.junit>" + page.junit5() + "<");
-        keepsEveryRuleThatApplies("junit5", files, page.junit5());
+        keepsEveryRuleThatApplies("junit5", onJUnit5.get(), page.junit5());
     }
 
     @Test void oneLineLessFailsTheBuildWithTheNumberOfTheRule() throws Exception {
-        // Whoever waits for the change waits in vain, so not for the full ten seconds.
-        OutsideBuild build = build("broken", changed(PLUGIN, "        folder.delete(service);\n", ""), "verify",
-                "-Dmicro.tck.scale=0.2");
+        OutsideBuild build = broken.get();
         assertThat(build.ok()).as(build::log).isFalse();
         assertThat(build.log()).contains("registry-7: `deregister` MUST remove exactly the nodes of the record");
         assertThat(PluginPage.summary(build.log())).containsPattern("; failed: .*\\bregistry-7\\b");
     }
 
-    private static String keepsEveryRuleThatApplies(String name, Map<String, String> files, String junit)
+    private static void keepsEveryRuleThatApplies(String name, OutsideBuild build, String junit)
             throws Exception {
-        OutsideBuild build = build(name, files, "verify");
         assertThat(build.ok()).as(build::log).isTrue();
         String report = Files.readString(folder.resolve(name).resolve(REPORT));
         assertThat(report).as("what the tests ran on").contains("junit-jupiter-engine-" + junit + ".jar");
         assertThat(report).doesNotContain("<skipped").doesNotContain("<failure").doesNotContain("<error");
         List<String> executed = found("<testcase name=\"(\\w+)", report);
         Set<String> demanded = PluginPage
-                .testsFor(Set.of(found("@Capabilities\\(\\{(.*)}\\)", files.get(PLUGIN)).get(0)
+                .testsFor(Set.of(found("@Capabilities\\(\\{(.*)}\\)", page.files().get(PLUGIN)).get(0)
                         .replace("Capability.", "").split(", ")));
         assertThat(executed).as("the rules of the catalogue").containsExactlyInAnyOrderElementsOf(demanded);
         assertThat(PluginPage.summary(build.log())).contains(": " + demanded.size() + " executed, ")
                 .endsWith("; failed: none");
-        return build.log();
     }
 
     private static OutsideBuild build(String name, Map<String, String> files, String... arguments) throws Exception {
+        LocalRepository repository = LocalRepository.fill(Targets.run("outside-plugin-" + name),
+                System.getProperty("micro.version"));
         Path project = folder.resolve(name);
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path target = project.resolve(file.getKey());

@@ -20,7 +20,8 @@ record PluginPage(String text) {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("src-site/write-a-plugin.md");
     private static final Path RULES = ROOT.resolve("src-site/spec/registry.md");
-    private static final Pattern SHOWN = Pattern.compile("^File `([^`]+)`:\\n\\n(?:<!--[^\\n]*-->\\n)?```\\w+\\n(.*?)^```$",
+    private static final Pattern SHOWN = Pattern.compile(
+            "^File `([^`]+)`:\\n\\n(?:<!--[^\\n]*-->\\n)?```\\w+\\n(.*?)^```$",
             Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern SUMMARY = Pattern.compile("(?m)^micro-tck: .*$");
     private static final Pattern RULE = Pattern.compile(
