@@ -76,9 +76,7 @@ class OutsidePluginIT {
         assertThat(report).as("what the tests ran on").contains("junit-jupiter-engine-" + junit + ".jar");
         assertThat(report).doesNotContain("<skipped").doesNotContain("<failure").doesNotContain("<error");
         List<String> executed = found("<testcase name=\"(\\w+)", report);
-        Set<String> demanded = PluginPage
-                .testsFor(Set.of(found("@Capabilities\\(\\{(.*)}\\)", page.files().get(PLUGIN)).get(0)
-                        .replace("Capability.", "").split(", ")));
+        Set<String> demanded = PluginPage.testsFor(page.capabilities());
         assertThat(executed).as("the rules of the catalogue").containsExactlyInAnyOrderElementsOf(demanded);
         assertThat(PluginPage.summary(build.log())).contains(": " + demanded.size() + " executed, ")
                 .endsWith("; failed: none");

@@ -47,6 +47,12 @@ record PluginPage(String text) {
         return first(Pattern.compile("`version\\.junit` to `([^`]+)`"), text).group(1);
     }
 
+    /** What the shown plugin declares. */
+    Set<String> capabilities() {
+        return Set.of(first(Pattern.compile("@Capabilities\\(\\{(.*)}\\)"), text).group(1).replace("Capability.", "")
+                .split(", "));
+    }
+
     /** The line with which the kit ends, as the page shows it. */
     String summary() {
         return first(SUMMARY, text).group();
