@@ -42,6 +42,7 @@ final class ConsulHttp implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable HttpClient client;
     private volatile int current;
+    private volatile boolean answered;
     private volatile boolean closed;
 
     ConsulHttp(ConsulOptions options) {
@@ -91,6 +92,7 @@ final class ConsulHttp implements AutoCloseable {
                 Answer answer = exchange(agent, method, path, body, limit, call);
                 current = agent;
                 refuseTls(answer);
+                answered = true;
                 return answer;
             } catch (IOException e) {
                 // The next operation tries the next agent, also after an agent that accepted and did not answer.
@@ -105,7 +107,7 @@ final class ConsulHttp implements AutoCloseable {
                 }
                 if (i + 1 == count && wrongTls != null) {
                     throw UnavailableException.unreachable(ID,
-                            "no TLS with Consul at " + agent(agent) + ": " + wrongTls,
+                            "no connection to Consul at " + agent(agent) + ": " + wrongTls,
                             e);
                 }
                 if (i + 1 == count) {
@@ -149,10 +151,10 @@ final class ConsulHttp implements AutoCloseable {
         }
     }
 
-    /** What the server says on a closer look when a connection over TLS just ended. */
+    /** What the server says on a closer look when the first connection over TLS just ended. */
     private String refusal(int agent, IOException e) {
         boolean slow = e instanceof HttpTimeoutException || e.getCause() instanceof TimeoutException;
-        String why = tls == null || slow
+        String why = tls == null || slow || answered
                 ? null
                 : TlsFailure.ask(tls, agent(agent), options.connectTimeout(), KEYS);
         return why == null ? e.toString() : why;
@@ -161,8 +163,8 @@ final class ConsulHttp implements AutoCloseable {
     /** Go's server, Consul's, answers plain HTTP at its TLS port in these words. */
     private void refuseTls(Answer answer) {
         if (tls == null && answer.status() == 400 && answer.body().contains("HTTP request to an HTTPS server")) {
-            throw UnavailableException.unreachable(ID, "Consul at " + agent(answer.agent()) + " speaks TLS there: set "
-                    + KEYS + ".tls=true and " + KEYS + ".ca, or " + KEYS + ".address to its plain port", null);
+            throw UnavailableException.unreachable(ID,
+                    "no connection to Consul at " + agent(answer.agent()) + ": " + TlsFailure.wantsTls(KEYS), null);
         }
     }
 

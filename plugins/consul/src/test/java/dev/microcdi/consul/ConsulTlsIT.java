@@ -32,7 +32,7 @@ class ConsulTlsIT {
     @Test void aTrustedServerIsUsedAndAnUntrustedOneIsNamedWithTheSetting() throws Exception {
         String address = Consul.sharedTls().address();
         works(tls(address, all.authority(), null));
-        says(tls(address, all.stranger(), null)).startsWith("no TLS with Consul at " + address
+        says(tls(address, all.stranger(), null)).startsWith("no connection to Consul at " + address
                 + ": the server's certificate is not trusted (")
                 .endsWith("): set micro.consul.ca to the PEM file of the authority that signed it");
         try (ConsulRegistry registry = new ConsulRegistry(tls(address, null, null))) {
@@ -67,10 +67,11 @@ class ConsulTlsIT {
 
     @Test void plainAndTlsMixedSaysWhichSettingIsWrong() {
         String tls = Consul.sharedTls().address();
-        says(ConsulOptions.at(tls)).isEqualTo("Consul at " + tls + " speaks TLS there: set micro.consul.tls=true and "
+        says(ConsulOptions.at(tls)).isEqualTo("no connection to Consul at " + tls
+                + ": the server speaks TLS there: set micro.consul.tls=true and "
                 + "micro.consul.ca, or micro.consul.address to its plain port");
         String plain = Consul.shared().address();
-        says(tls(plain, all.authority(), null)).startsWith("no TLS with Consul at " + plain
+        says(tls(plain, all.authority(), null)).startsWith("no connection to Consul at " + plain
                 + ": the server does not speak TLS there (")
                 .endsWith("set micro.consul.tls=false, or micro.consul.address to its TLS port");
     }

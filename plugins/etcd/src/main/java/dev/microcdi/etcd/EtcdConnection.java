@@ -17,11 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Tls;
+import dev.microcdi.core.spi.TlsFailure;
+import dev.microcdi.plugin.HostAndPort;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.common.exception.ErrorCode;
 import io.etcd.jetcd.common.exception.EtcdException;
 import io.etcd.jetcd.common.exception.EtcdExceptionFactory;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 
 /**
  * The one jetcd client of a registry, opened by the first operation and thrown away after a failure: a gRPC channel that
@@ -31,7 +39,10 @@ final class EtcdConnection implements AutoCloseable {
     static final String ID = "micro.registry.etcd";
     private static final System.Logger LOG = System.getLogger("dev.microcdi.etcd");
 
+    private static final String KEYS = "micro.etcd";
+
     private final EtcdOptions options;
+    private final @Nullable Tls tls;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Client client;
     private @Nullable ExecutorService executor;
@@ -40,6 +51,7 @@ final class EtcdConnection implements AutoCloseable {
 
     EtcdConnection(EtcdOptions options) {
         this.options = options;
+        this.tls = options.security();
     }
 
     /** Runs one operation in bounded time. */
@@ -66,29 +78,52 @@ final class EtcdConnection implements AutoCloseable {
 
     private RuntimeException failed(String what, Client used, Throwable cause) {
         EtcdException e = etcd(cause);
+        String refusal = EtcdRefusal.of(e, options);
+        if (refusal != null) {
+            return new MicroException(ID, 403, "etcd at " + options.address() + " refuses " + what + ": " + refusal,
+                    "Forbidden", false, e);
+        }
         return switch (e.getErrorCode()) {
             case INVALID_ARGUMENT, RESOURCE_EXHAUSTED, OUT_OF_RANGE -> new IllegalArgumentException(
                     "etcd refuses " + what + ": " + e.getMessage(), e);
-            case PERMISSION_DENIED, UNAUTHENTICATED -> new MicroException(ID, 403, "etcd at " + options.address()
-                    + " refuses " + what + ": " + e.getMessage() + "; set micro.etcd.username and password",
-                    "Forbidden",
-                    false, e);
             default -> {
+                boolean answeredBefore = isAnswered();
                 discard(used);
-                yield unavailable(what, e);
+                yield answeredBefore ? unavailable(what, e) : unreachable(what, e);
             }
         };
     }
 
-    UnavailableException unavailable(String what, Throwable e) {
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof ConnectException) {
-                return UnavailableException.unreachable(ID, "no etcd member at " + options.address()
-                        + " can be reached (" + t.getMessage() + "): start one, or set micro.etcd.address", e);
+    /** Nobody answered yet on this connection: a wrong TLS setting is the likely reason. */
+    private UnavailableException unreachable(String what, Throwable e) {
+        String wrong = tls == null ? null : TlsFailure.explain(e, KEYS);
+        boolean refused = wrong == null && isRefused(e);
+        for (HostAndPort member : options.address()) {
+            if (wrong == null && !refused) {
+                wrong = TlsFailure.ask(tls, member, options.connectTimeout(), KEYS);
             }
         }
-        return UnavailableException.lost(ID, "etcd at " + options.address() + " failed " + what + ": " + e.getMessage(),
-                e);
+        return wrong == null
+                ? unavailable(what, e)
+                : UnavailableException.unreachable(ID, "no connection to etcd at " + options.address() + ": " + wrong,
+                        e);
+    }
+
+    UnavailableException unavailable(String what, Throwable e) {
+        return isRefused(e)
+                ? UnavailableException.unreachable(ID, "no etcd member at " + options.address() + " can be reached ("
+                        + e.getMessage() + "): start one, or set micro.etcd.address", e)
+                : UnavailableException.lost(ID, "etcd at " + options.address() + " failed " + what + ": "
+                        + e.getMessage(), e);
+    }
+
+    private static boolean isRefused(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isNotFound(Throwable e) {
@@ -131,7 +166,8 @@ final class EtcdConnection implements AutoCloseable {
             executor = threads;
         }
         ClientBuilder builder = Client.builder()
-                .endpoints(options.address().stream().map(a -> URI.create("http://" + a)).toList())
+                .endpoints(options.address().stream().map(a -> URI.create((tls == null ? "http://" : "https://") + a))
+                        .toList())
                 .connectTimeout(options.connectTimeout()).executorService(threads)
                 // The engine repeats, with its own back-off.
                 .waitForReady(false).retryMaxAttempts(0)
@@ -141,7 +177,19 @@ final class EtcdConnection implements AutoCloseable {
         if (options.username() != null && options.password() != null) {
             builder.user(EtcdKeys.bytes(options.username())).password(EtcdKeys.bytes(options.password().reveal()));
         }
+        if (tls != null) {
+            builder.sslContext(http2(tls));
+        }
         return builder.build();
+    }
+
+    /** gRPC checks that the certificate names the member's host. */
+    private static SslContext http2(Tls tls) {
+        return new JdkSslContext(tls.context(), true, null, SupportedCipherSuiteFilter.INSTANCE,
+                new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, "h2"),
+                ClientAuth.NONE, null, false);
     }
 
     /** Gives a client up, unless another one took its place already. */
@@ -165,6 +213,15 @@ final class EtcdConnection implements AutoCloseable {
             return answered
                     ? options.requestTimeout()
                     : options.connectTimeout().multipliedBy(options.address().size()).plus(options.requestTimeout());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAnswered() {
+        lock.lock();
+        try {
+            return answered;
         } finally {
             lock.unlock();
         }

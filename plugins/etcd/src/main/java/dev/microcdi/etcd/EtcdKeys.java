@@ -4,25 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 
-/** Go Micro's keys: {@code /micro/registry/<service>/<node id>}, every slash inside a part a dash. */
-final class EtcdKeys {
-    private static final String ROOT = "/micro/registry/";
-
-    private EtcdKeys() {
-    }
+/**
+ * Go Micro's keys: {@code /micro/registry/<service>/<node id>}, every slash inside a part a dash.
+ *
+ * @param root the beginning, with a slash at its end
+ */
+record EtcdKeys(String root) {
 
     /** The beginning of all keys. */
-    static ByteSequence all() {
-        return bytes(ROOT);
+    ByteSequence all() {
+        return bytes(root);
     }
 
     /** The beginning of the keys of a service, and of others whose name differs only in a slash or dash. */
-    static ByteSequence service(String name) {
-        return bytes(ROOT + part(name) + "/");
+    ByteSequence service(String name) {
+        return bytes(root + part(name) + "/");
     }
 
-    static ByteSequence node(String service, String id) {
-        return bytes(ROOT + part(service) + "/" + part(id));
+    ByteSequence node(String service, String id) {
+        return bytes(root + part(service) + "/" + part(id));
     }
 
     static ByteSequence bytes(String text) {

@@ -56,6 +56,7 @@ public final class EtcdRegistry implements Registry {
     private static final GetOption PREFIX = GetOption.builder().isPrefix(true).build();
 
     private final EtcdConnection etcd;
+    private final EtcdKeys keys;
     /** The leases we hold, by key. */
     private final ConcurrentMap<ByteSequence, Held> held = new ConcurrentHashMap<>();
 
@@ -69,6 +70,7 @@ public final class EtcdRegistry implements Registry {
      */
     @Inject public EtcdRegistry(EtcdOptions options) {
         this.etcd = new EtcdConnection(options);
+        this.keys = new EtcdKeys(options.prefix());
     }
 
     /**
@@ -88,7 +90,7 @@ public final class EtcdRegistry implements Registry {
             throw new IllegalArgumentException("ttl must not be negative, was " + ttl);
         }
         for (Node node : service.nodes()) {
-            ByteSequence key = EtcdKeys.node(service.name(), node.id());
+            ByteSequence key = keys.node(service.name(), node.id());
             ByteSequence value = ByteSequence.from(ServiceJson.write(service.withNodes(List.of(node))));
             long lease = ttl.isZero() ? 0 : lease(key, ttl.plusNanos(999_999_999).toSeconds());
             KeyValue stored = stored(key);
@@ -131,7 +133,7 @@ public final class EtcdRegistry implements Registry {
     @Override public void deregister(ServiceInfo service) {
         etcd.client();
         for (Node node : service.nodes()) {
-            ByteSequence key = EtcdKeys.node(service.name(), node.id());
+            ByteSequence key = keys.node(service.name(), node.id());
             held.remove(key);
             etcd.call("delete", c -> c.getKVClient().delete(key));
         }
@@ -144,11 +146,11 @@ public final class EtcdRegistry implements Registry {
             return List.of();
         }
         return Records.byVersion(
-                find(EtcdKeys.service(name)).stream().filter(service -> service.name().equals(name)).toList());
+                find(keys.service(name)).stream().filter(service -> service.name().equals(name)).toList());
     }
 
     @Override public List<String> listServices() {
-        return find(EtcdKeys.all()).stream().map(ServiceInfo::name).distinct().toList();
+        return find(keys.all()).stream().map(ServiceInfo::name).distinct().toList();
     }
 
     private List<ServiceInfo> find(ByteSequence prefix) {
@@ -173,7 +175,7 @@ public final class EtcdRegistry implements Registry {
     }
 
     @Override public Watcher watch(String name) {
-        return new EtcdWatcher(etcd, Objects.requireNonNull(name, "name"));
+        return new EtcdWatcher(etcd, keys, Objects.requireNonNull(name, "name"));
     }
 
     @Override public void close() {

@@ -49,11 +49,11 @@ final class EtcdWatcher implements Watcher {
     private volatile boolean closed;
     private @Nullable UnavailableException lost;
 
-    EtcdWatcher(EtcdConnection connection, String name) {
+    EtcdWatcher(EtcdConnection connection, EtcdKeys keys, String name) {
         this.connection = connection;
         this.name = name;
         this.client = connection.client();
-        ByteSequence prefix = name.isEmpty() ? EtcdKeys.all() : EtcdKeys.service(name);
+        ByteSequence prefix = name.isEmpty() ? keys.all() : keys.service(name);
         GetResponse now = connection.call("watch",
                 c -> client.getKVClient().get(prefix, GetOption.builder().isPrefix(true).build()));
         now.getKvs().forEach(kv -> {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import dev.microcdi.plugin.HostAndPort;
 import dev.microcdi.plugin.Secret;
 import dev.microcdi.plugin.Setting;
+import dev.microcdi.tck.servers.Certificates;
 
 class EtcdOptionsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -25,24 +26,51 @@ class EtcdOptionsTest {
         assertThat(defaultOf("connectTimeout")).isEqualTo(options.connectTimeout().toString());
         assertThat(defaultOf("requestTimeout")).isEqualTo(options.requestTimeout().toString());
         assertThat(defaultOf("keepAlive")).isEqualTo(options.keepAlive().toString());
+        assertThat(defaultOf("prefix")).isEqualTo(options.prefix());
         assertThat(defaultOf("address")).isEqualTo("127.0.0.1:2379");
     }
 
     @Test void wrongSettingsAreRefusedWithTheKey() {
-        assertThatThrownBy(() -> new EtcdOptions(List.of(), null, null, SECOND, SECOND, TEN))
+        assertThatThrownBy(() -> new EtcdOptions(List.of(), null, null, "/micro/registry/", false, null, null, null,
+                SECOND, SECOND, TEN))
                 .hasMessage("address is empty: name at least one member as host:port");
-        assertThatThrownBy(() -> new EtcdOptions(MEMBER, "root", null, SECOND, SECOND, TEN))
+        assertThatThrownBy(() -> new EtcdOptions(MEMBER, "root", null, "/micro/registry/", false, null, null, null,
+                SECOND, SECOND, TEN))
                 .hasMessage("username and password go together: set both or none, password is missing");
-        assertThatThrownBy(() -> new EtcdOptions(MEMBER, null, new Secret("x"), SECOND, SECOND, TEN))
+        assertThatThrownBy(() -> new EtcdOptions(MEMBER, null, new Secret("x"), "/micro/registry/", false, null, null,
+                null, SECOND, SECOND, TEN))
                 .hasMessage("username and password go together: set both or none, username is missing");
-        assertThatThrownBy(() -> new EtcdOptions(MEMBER, null, null, Duration.ZERO, SECOND, TEN))
+        assertThatThrownBy(() -> new EtcdOptions(MEMBER, null, null, "/micro/registry/", false, null, null, null,
+                Duration.ZERO, SECOND, TEN))
                 .hasMessage("connect-timeout must be positive, was PT0S");
-        assertThatThrownBy(() -> new EtcdOptions(MEMBER, null, null, SECOND, SECOND, SECOND))
+        assertThatThrownBy(() -> new EtcdOptions(MEMBER, null, null, "/micro/registry/", false, null, null, null,
+                SECOND, SECOND, SECOND))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("keep-alive must be at least PT10S, was PT1S");
     }
 
+    @Test void aPrefixEndsWithASlashAndIsNotEverything() {
+        assertThat(EtcdOptions.at("a").withPrefix("/shop").prefix()).isEqualTo("/shop/");
+        assertThat(EtcdOptions.at("a").withPrefix("/shop/").prefix()).isEqualTo("/shop/");
+        for (String nothing : List.of("", " ", "/")) {
+            assertThatThrownBy(() -> EtcdOptions.at("a").withPrefix(nothing))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("prefix is empty: all keys of the cluster would be read as services");
+        }
+    }
+
+    @Test void theFilesOfTlsAreReadWithTheOptions() {
+        Certificates all = Certificates.shared();
+        assertThat(EtcdOptions.at("a").security()).isNull();
+        assertThat(EtcdOptions.at("a").withTls(all.authority(), all.client().cert(), all.client().key()).security())
+                .isNotNull();
+        assertThatThrownBy(() -> EtcdOptions.at("a").withTls(all.authority(), all.client().cert(), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("cert and key go together: set both or none, key is missing");
+    }
+
     @Test void thePasswordIsNotPrinted() {
-        assertThat(new EtcdOptions(MEMBER, "root", new Secret("s3cret"), SECOND, SECOND, TEN).toString())
+        assertThat(new EtcdOptions(MEMBER, "root", new Secret("s3cret"), "/micro/registry/", false, null, null, null,
+                SECOND, SECOND, TEN).toString())
                 .doesNotContain("s3cret").contains("***");
     }
 

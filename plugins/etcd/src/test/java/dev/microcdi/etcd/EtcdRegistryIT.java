@@ -94,6 +94,24 @@ class EtcdRegistryIT {
         }
     }
 
+    @Test void eachPrefixIsARegistryOfItsOwn() throws Exception {
+        EtcdOptions own = EtcdOptions.at(Etcd.shared().address()).withPrefix("/own/" + name);
+        try (Client client = client(Etcd.shared());
+                EtcdRegistry registry = new EtcdRegistry(own);
+                EtcdRegistry usual = new EtcdRegistry(Etcd.shared().address());
+                Watcher watcher = registry.watch("")) {
+            assertThat(watcher.next()).isEqualTo(new RegistryEvent.Snapshot(List.of()));
+            ServiceInfo service = record("127.0.0.1:1");
+            registry.register(service, TTL);
+            assertThat(watcher.next()).isEqualTo(new RegistryEvent.Changed(Change.CREATE, service));
+            assertThat(registry.listServices()).containsExactly(name);
+            assertThat(usual.getService(name)).isEmpty();
+            assertThat(stored(client, "/own/" + name + "/" + name + "/" + name + "-1").getLease()).isPositive();
+            registry.deregister(service);
+            assertThat(watcher.next()).isEqualTo(new RegistryEvent.Changed(Change.DELETE, service));
+        }
+    }
+
     @Test void valuesThatAreNoRecordArePassedOver() throws Exception {
         try (Client client = client(Etcd.shared());
                 EtcdRegistry registry = new EtcdRegistry(Etcd.shared().address());
@@ -174,7 +192,8 @@ class EtcdRegistryIT {
         try (FaultProxy proxy = new FaultProxy(Etcd.shared().address());
                 EtcdRegistry registry = new EtcdRegistry(
                         new EtcdOptions(List.of(HostAndPort.parse(proxy.address())), null,
-                                null, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10)))) {
+                                null, "/micro/registry/", false, null, null, null, Duration.ofSeconds(1),
+                                Duration.ofSeconds(1), Duration.ofSeconds(10)))) {
             Watcher watcher = registry.watch(name);
             assertThat(watcher.next()).isInstanceOf(RegistryEvent.Snapshot.class);
             CompletableFuture<RegistryEvent> waiting = reading(watcher);
@@ -184,11 +203,11 @@ class EtcdRegistryIT {
     }
 
     @Test void aUserThatEtcdDoesNotKnowIsRefused() {
-        EtcdOptions options = new EtcdOptions(List.of(HostAndPort.parse(Etcd.shared().address())), "nobody",
-                new dev.microcdi.plugin.Secret("s3cret"), Duration.ofSeconds(1), Duration.ofSeconds(5),
-                Duration.ofSeconds(10));
+        EtcdOptions options = EtcdOptions.at(Etcd.shared().address()).withUser("nobody",
+                new dev.microcdi.plugin.Secret("s3cret"));
         try (EtcdRegistry registry = new EtcdRegistry(options)) {
             assertThatThrownBy(() -> registry.getService(name)).isInstanceOf(MicroException.class)
+                    .hasMessageContaining("it has no users: leave micro.etcd.username and micro.etcd.password out")
                     .hasMessageNotContaining("s3cret");
         }
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -12,7 +14,10 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Locale;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,10 @@ import dev.microcdi.plugin.HostAndPort;
 
 /** Why TLS with a server failed, in words that name the setting to change. */
 public final class TlsFailure {
+    private static final long LONGEST_MS = 1000;
+    private static final int RECORD_ALERT = 21;
+    private static final int RECORD_HANDSHAKE = 22;
+
     private TlsFailure() {
     }
 
@@ -54,27 +63,63 @@ public final class TlsFailure {
 
     /**
      * Asks the server itself. In TLS 1.3 it refuses our certificate after we think that all is well, and a client library
-     * that is just sending a request may see no more than a closed connection.
+     * that is just sending a request may see no more than a closed connection; the same when a server with TLS gets plain bytes.
      *
-     * @param tls ours
+     * @param tls ours; null when we use none
      * @param server its address, with a port
-     * @param limit how long to wait for it to refuse us
+     * @param limit how long to wait for it to refuse us; a second is enough
      * @param keys where the settings are: {@code micro.consul}
      * @return what is wrong and which key to set; null when it has nothing against us or cannot be reached
      */
-    public static @Nullable String ask(Tls tls, HostAndPort server, Duration limit, String keys) {
-        int millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
+    public static @Nullable String ask(@Nullable Tls tls, HostAndPort server, Duration limit, String keys) {
+        int millis = (int) Math.min(LONGEST_MS, limit.toMillis());
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(server.host(), server.port()), millis);
             plain.setSoTimeout(millis);
-            try (Socket socket = tls.context().getSocketFactory().createSocket(plain, server.host(), server.port(),
-                    true)) {
-                socket.getInputStream().read();
-                return null;
-            }
+            return tls == null ? speaksTls(plain, server, keys) : handshake(tls, plain, server, keys);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String handshake(Tls tls, Socket plain, HostAndPort server, String keys) {
+        try (SSLSocket socket = (SSLSocket) tls.context().getSocketFactory().createSocket(plain, server.host(),
+                server.port(), true)) {
+            socket.getInputStream().read();
+            return null;
         } catch (IOException e) {
             return explain(e, keys);
         }
+    }
+
+    /** Whatever a server thinks of our handshake, one with TLS answers with a record of TLS. */
+    private static @Nullable String speaksTls(Socket plain, HostAndPort server, String keys) throws IOException {
+        SSLEngine engine = anybody().createSSLEngine(server.host(), server.port());
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        plain.getOutputStream().write(hello.array(), 0, hello.position());
+        int first = plain.getInputStream().read();
+        return first == RECORD_ALERT || first == RECORD_HANDSHAKE ? wantsTls(keys) : null;
+    }
+
+    private static SSLContext anybody() throws IOException {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this JVM has no TLS", e);
+        }
+    }
+
+    /**
+     * For a server with TLS that got plain bytes.
+     *
+     * @param keys where the settings are: {@code micro.consul}
+     * @return which keys to set
+     */
+    public static String wantsTls(String keys) {
+        return "the server speaks TLS there: set " + keys + ".tls=true and " + keys + ".ca, or " + keys
+                + ".address to its plain port";
     }
 
     private static String explain(String message, String keys) {
@@ -82,6 +127,11 @@ public final class TlsFailure {
         if (m.contains("unrecognized ssl message") || m.contains("not an ssl/tls record")) {
             return "the server does not speak TLS there (" + message + "): set " + keys + ".tls=false, or " + keys
                     + ".address to its TLS port";
+        }
+        if (m.contains("terminated the handshake")) {
+            return "the server ended the handshake (" + message
+                    + "), as one that does not speak TLS does: is it stopping, or is "
+                    + keys + ".tls=false or its TLS port in " + keys + ".address right?";
         }
         // Go's servers send bad_certificate for none at all, and for one they do not trust; TLS 1.3 has its own word for none.
         if (m.contains("certificate_required") || m.contains("bad_certificate") || m.contains("unknown_ca")
