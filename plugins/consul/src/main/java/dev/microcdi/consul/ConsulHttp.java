@@ -65,7 +65,12 @@ final class ConsulHttp implements AutoCloseable {
     }
 
     Answer get(String path) {
-        return checked("GET", path, send("GET", path, null));
+        return checked("GET", path, ask(path));
+    }
+
+    /** Any status is an answer. */
+    Answer ask(String path) {
+        return send("GET", path, null);
     }
 
     Answer put(String path, @Nullable String body) {
@@ -180,6 +185,9 @@ final class ConsulHttp implements AutoCloseable {
         String what = "Consul at " + agent(answer.agent()) + " answers " + method + " " + path + " with "
                 + answer.status()
                 + ": " + answer.body().strip();
+        if (answer.body().startsWith("No path to datacenter")) {
+            what += "; set micro.consul.datacenter to one that this agent lists at /v1/catalog/datacenters";
+        }
         if (answer.status() / 100 == 5 || answer.status() == 429) {
             throw UnavailableException.lost(ID, what, null);
         }

@@ -18,6 +18,7 @@ import dev.microcdi.plugin.Settings;
 public record ConsulOptions(
         @Setting(text = "Agents to talk to, tried in order; port 8500 when there is none.", value = "localhost:8500") List<HostAndPort> address,
         @Setting(text = "ACL token.") @Nullable Secret token,
+        @Setting(text = "Where look-ups ask. Without it, the agent's own datacenter; a service is always registered in that.") @Nullable String datacenter,
         @Setting(text = "Whether to use TLS.", value = "false") boolean tls,
         @Setting(text = "PEM file of the certificates to trust. Without it, the JVM's trust store.") @Nullable Path ca,
         @Setting(text = "PEM file of our certificate, for agents that ask for one; together with key.") @Nullable Path cert,
@@ -40,6 +41,9 @@ public record ConsulOptions(
         if (watchWait.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("watch-wait must be at most PT10M (Consul's limit), was " + watchWait);
         }
+        if (datacenter != null && datacenter.isBlank()) {
+            throw new IllegalArgumentException("datacenter is empty: name one, or leave it out for the agent's own");
+        }
         Tls.of(tls, ca, cert, key);
     }
 
@@ -50,7 +54,7 @@ public record ConsulOptions(
      * @return options without a token
      */
     public static ConsulOptions at(String addresses) {
-        return new ConsulOptions(List.of(addresses.split(",")).stream().map(HostAndPort::parse).toList(), null,
+        return new ConsulOptions(List.of(addresses.split(",")).stream().map(HostAndPort::parse).toList(), null, null,
                 false, null, null, null, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
@@ -63,8 +67,30 @@ public record ConsulOptions(
      * @return options whose files could be read
      */
     public ConsulOptions withTls(@Nullable Path trusted, @Nullable Path ours, @Nullable Path secret) {
-        return new ConsulOptions(address, token, true, trusted, ours, secret, connectTimeout, requestTimeout,
+        return new ConsulOptions(address, token, datacenter, true, trusted, ours, secret, connectTimeout,
+                requestTimeout,
                 watchWait);
+    }
+
+    /**
+     * The same, with a token.
+     *
+     * @param other the ACL token
+     * @return options with it
+     */
+    public ConsulOptions withToken(Secret other) {
+        return new ConsulOptions(address, other, datacenter, tls, ca, cert, key, connectTimeout, requestTimeout,
+                watchWait);
+    }
+
+    /**
+     * The same, with look-ups elsewhere.
+     *
+     * @param other the datacenter to ask
+     * @return options with it
+     */
+    public ConsulOptions withDatacenter(String other) {
+        return new ConsulOptions(address, token, other, tls, ca, cert, key, connectTimeout, requestTimeout, watchWait);
     }
 
     @Nullable Tls security() {

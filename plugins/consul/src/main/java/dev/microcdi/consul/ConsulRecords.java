@@ -125,6 +125,10 @@ final class ConsulRecords {
                 .map(check -> check.path("ServiceName").asString("")).toList();
     }
 
+    static boolean isEmptyList(String json) {
+        return parse(json).isEmpty();
+    }
+
     private static List<String> strings(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false).map(each -> each.asString("")).toList();
     }

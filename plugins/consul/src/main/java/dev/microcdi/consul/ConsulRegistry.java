@@ -45,6 +45,7 @@ import dev.microcdi.registry.Watcher;
 public final class ConsulRegistry implements Registry {
     private final ConsulOptions options;
     private final ConsulHttp http;
+    private final ConsulReads reads;
     /** What each agent was told last, by node id: the check that the agent gave us may then be passed alone. */
     private final ConcurrentMap<String, Told> told = new ConcurrentHashMap<>();
 
@@ -59,6 +60,7 @@ public final class ConsulRegistry implements Registry {
     @Inject public ConsulRegistry(ConsulOptions options) {
         this.options = options;
         this.http = new ConsulHttp(options);
+        this.reads = new ConsulReads(http, options.datacenter());
     }
 
     /**
@@ -122,7 +124,8 @@ public final class ConsulRegistry implements Registry {
             told.remove(node.id());
             String path = "/v1/agent/service/deregister/" + ConsulHttp.segment(node.id());
             ConsulHttp.Answer answer = http.put(path, null);
-            if (answer.status() != 404) {
+            // With access control Consul 1.8 says 500 of a service that is gone.
+            if (answer.status() != 404 && !answer.body().startsWith("Unknown service")) {
                 http.checked("PUT", path, answer);
             }
         }
@@ -133,15 +136,18 @@ public final class ConsulRegistry implements Registry {
         open();
         return name.isEmpty()
                 ? List.of()
-                : Records.byVersion(ConsulRecords
-                        .live(http.get("/v1/health/service/" + ConsulHttp.segment(name)).body()).values());
+                : Records.byVersion(reads.live(name, http.get(reads.health(name))).values());
     }
 
     @Override public List<String> listServices() {
         open();
-        List<String> names = ConsulRecords.names(http.get("/v1/catalog/services").body());
+        List<String> names = ConsulRecords.names(reads.get("/v1/catalog/services").body());
+        if (names.isEmpty()) {
+            // Consul itself is a service: only a token that may not see it gets an empty list.
+            reads.mustBeAllowed("consul");
+        }
         Set<String> doubtful = Set
-                .copyOf(ConsulRecords.checkedNames(http.get("/v1/health/state/critical").body()).stream()
+                .copyOf(ConsulRecords.checkedNames(reads.get("/v1/health/state/critical").body()).stream()
                         .collect(Collectors.toSet()));
         // A critical check without a service's name is that of a machine: any service may be on it.
         return names.stream().filter(
@@ -155,7 +161,7 @@ public final class ConsulRegistry implements Registry {
         if (name.isEmpty()) {
             throw new UnsupportedOperationException("Consul cannot watch all services in one query: watch one by name");
         }
-        return new ConsulWatcher(http, name, options);
+        return new ConsulWatcher(http, reads, name, options);
     }
 
     private void open() {

@@ -26,7 +26,8 @@ import dev.microcdi.registry.Watcher;
  */
 final class ConsulWatcher implements Watcher {
     private final ConsulHttp http;
-    private final String path;
+    private final ConsulReads reads;
+    private final String name;
     private final Duration wait;
     private final Duration limit;
     private final ConsulCall call = new ConsulCall();
@@ -35,14 +36,15 @@ final class ConsulWatcher implements Watcher {
     private long index;
     private @Nullable UnavailableException lost;
 
-    ConsulWatcher(ConsulHttp http, String name, ConsulOptions options) {
+    ConsulWatcher(ConsulHttp http, ConsulReads reads, String name, ConsulOptions options) {
         this.http = http;
-        this.path = "/v1/health/service/" + ConsulHttp.segment(name);
+        this.reads = reads;
+        this.name = name;
         this.wait = options.watchWait();
         // Consul adds up to a sixteenth of the wait, so that not all come at once.
         this.limit = wait.plus(wait.dividedBy(16)).plus(options.requestTimeout());
-        ConsulHttp.Answer first = http.get(path);
-        this.known = ConsulRecords.live(first.body());
+        ConsulHttp.Answer first = http.get(reads.health(name));
+        this.known = reads.live(name, first);
         this.index = Math.max(1, first.index());
         ready.add(snapshot());
     }
@@ -64,15 +66,17 @@ final class ConsulWatcher implements Watcher {
     }
 
     private void ask() throws InterruptedException {
-        String query = path + "?index=" + index + "&wait=" + wait.toMillis() + "ms";
+        String query = reads.health(name) + "&index=" + index + "&wait=" + wait.toMillis() + "ms";
         ConsulHttp.Answer answer;
+        Map<String, ServiceInfo> now;
         try {
             answer = http.checked("GET", query, http.send("GET", query, null, limit, call));
+            // Nobody before and nobody now is no news.
+            now = known.isEmpty() ? ConsulRecords.live(answer.body()) : reads.live(name, answer);
         } catch (UnavailableException e) {
             lost = e;
             return;
         }
-        Map<String, ServiceInfo> now = ConsulRecords.live(answer.body());
         boolean backwards = answer.index() < index;
         if (!backwards) {
             tellDifference(now);

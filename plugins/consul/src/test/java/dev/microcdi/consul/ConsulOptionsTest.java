@@ -26,25 +26,36 @@ class ConsulOptionsTest {
     }
 
     @Test void noAddressIsRefused() {
-        assertThatThrownBy(() -> new ConsulOptions(List.of(), null, false, null, null, null, SECOND, SECOND, SECOND))
+        assertThatThrownBy(
+                () -> new ConsulOptions(List.of(), null, null, false, null, null, null, SECOND, SECOND, SECOND))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("address is empty: name at least one agent as host:port");
     }
 
     @Test void timesMustBePositiveAndTheWaitWithinConsulsLimit() {
         List<HostAndPort> agent = List.of(new HostAndPort("a", 1));
-        assertThatThrownBy(() -> new ConsulOptions(agent, null, false, null, null, null, Duration.ZERO, SECOND, SECOND))
+        assertThatThrownBy(
+                () -> new ConsulOptions(agent, null, null, false, null, null, null, Duration.ZERO, SECOND, SECOND))
                 .hasMessage("connect-timeout must be positive, was PT0S");
         assertThatThrownBy(
-                () -> new ConsulOptions(agent, null, false, null, null, null, SECOND, SECOND.negated(), SECOND))
+                () -> new ConsulOptions(agent, null, null, false, null, null, null, SECOND, SECOND.negated(), SECOND))
                 .hasMessage("request-timeout must be positive, was PT-1S");
         assertThatThrownBy(
-                () -> new ConsulOptions(agent, null, false, null, null, null, SECOND, SECOND, Duration.ofMinutes(11)))
+                () -> new ConsulOptions(agent, null, null, false, null, null, null, SECOND, SECOND,
+                        Duration.ofMinutes(11)))
                 .hasMessage("watch-wait must be at most PT10M (Consul's limit), was PT11M");
     }
 
+    @Test void aDatacenterIsNamedOrLeftOut() {
+        assertThat(ConsulOptions.at("a").datacenter()).isNull();
+        assertThat(ConsulOptions.at("a").withDatacenter("dc2").datacenter()).isEqualTo("dc2");
+        assertThatThrownBy(() -> ConsulOptions.at("a").withDatacenter(" ")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("datacenter is empty: name one, or leave it out for the agent's own");
+    }
+
     @Test void theTokenIsNotPrinted() {
-        ConsulOptions options = new ConsulOptions(List.of(new HostAndPort("a", 1)), new Secret("s3cret"), false, null,
+        ConsulOptions options = new ConsulOptions(List.of(new HostAndPort("a", 1)), new Secret("s3cret"), null, false,
+                null,
                 null, null, SECOND,
                 SECOND,
                 SECOND);

@@ -163,7 +163,8 @@ class ConsulRegistryIT {
         try (BackEnd server = Consul.start()) {
             assumeTrue(server.controllable(), "a server named by the user is not paused");
             Duration short1 = Duration.ofSeconds(1);
-            ConsulOptions options = new ConsulOptions(List.of(HostAndPort.parse(server.address())), null, false, null,
+            ConsulOptions options = new ConsulOptions(List.of(HostAndPort.parse(server.address())), null, null, false,
+                    null,
                     null, null, short1,
                     short1,
                     short1);

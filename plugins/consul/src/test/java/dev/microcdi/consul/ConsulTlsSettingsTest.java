@@ -51,6 +51,7 @@ class ConsulTlsSettingsTest {
 
     private static ConsulOptions options(boolean tls, @Nullable Path ca, @Nullable Path cert, @Nullable Path key) {
         Duration second = Duration.ofSeconds(1);
-        return new ConsulOptions(List.of(new HostAndPort("a", 1)), null, tls, ca, cert, key, second, second, second);
+        return new ConsulOptions(List.of(new HostAndPort("a", 1)), null, null, tls, ca, cert, key, second, second,
+                second);
     }
 }

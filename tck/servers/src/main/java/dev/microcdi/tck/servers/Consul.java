@@ -7,7 +7,12 @@ import dev.microcdi.tck.BackEnd;
 
 /** A real Consul server of one node, with a data folder so that a restart can keep it. */
 public final class Consul {
+    /** The token of {@link #startWithTokens} that may do everything. */
+    public static final String MASTER = "c2f0a6de-7a52-4a3c-9f6e-0d5d3a1b7e11";
     private static final String READY = "/v1/health/service/consul?passing";
+    private static final String READY_MASTER = READY + "&token=" + MASTER;
+    private static final String TOKENS = "acl{enabled=true default_policy=\"deny\" tokens{master=\"" + MASTER
+            + "\" agent=\"" + MASTER + "\"}}";
     private static final Recipe RECIPE = plain(List.of());
 
     private Consul() {
@@ -45,6 +50,27 @@ public final class Consul {
     }
 
     /**
+     * A server of your own that refuses what no token allows; never one named by the user.
+     *
+     * @return a ready server, of which {@link #MASTER} may do everything
+     */
+    public static BackEnd startWithTokens() {
+        return Servers.startOurs(recipe("Consul with tokens", List.of(TOKENS), "http",
+                address -> Probes.httpGet(address, READY_MASTER).contains("\"serfHealth\"")));
+    }
+
+    /**
+     * A server of your own in a datacenter; never one named by the user.
+     *
+     * @param datacenter its name
+     * @return a ready server that knows of no other datacenter
+     */
+    public static BackEnd startIn(String datacenter) {
+        return Servers.startOurs(recipe("Consul in " + datacenter, List.of("datacenter=\"" + datacenter + "\""), "http",
+                address -> Probes.httpGet(address, READY).contains("\"serfHealth\"")));
+    }
+
+    /**
      * The server with TLS that all tests of this JVM share; never one named by the user.
      *
      * @return a ready server, at its TLS port
@@ -69,12 +95,40 @@ public final class Consul {
                 address -> Probes.httpGet(address, READY).contains("\"serfHealth\""));
     }
 
+    /**
+     * The server with TLS, which wants a certificate of each client and a token, that all tests of this JVM share; never one
+     * named by the user.
+     *
+     * @return a ready server, at its TLS port
+     */
+    public static BackEnd sharedSecured() {
+        return Servers.sharedOfOurs(secured());
+    }
+
+    /**
+     * The same, of your own.
+     *
+     * @return a ready server, at its TLS port
+     */
+    public static BackEnd startSecured() {
+        return Servers.startOurs(secured());
+    }
+
+    private static Recipe secured() {
+        List<String> hcl = new ArrayList<>(tls(true, Certificates.shared().server()));
+        hcl.add(TOKENS);
+        return recipe("Consul secured", hcl, "https", address -> Probes
+                .httpsGet(Certificates.shared().context(), address, READY_MASTER).contains("\"serfHealth\""));
+    }
+
     private static Recipe tls(Certificates.Identity identity, boolean mutual) {
-        Certificates all = Certificates.shared();
-        return recipe("Consul with TLS", List.of("ca_file=\"" + all.authority() + "\"",
-                "cert_file=\"" + identity.cert() + "\"", "key_file=\"" + identity.key() + "\"",
-                "verify_incoming_https=" + mutual), "https",
-                address -> Probes.httpsGet(all.context(), address, READY).contains("\"serfHealth\""));
+        return recipe("Consul with TLS", tls(mutual, identity), "https", address -> Probes
+                .httpsGet(Certificates.shared().context(), address, READY).contains("\"serfHealth\""));
+    }
+
+    private static List<String> tls(boolean mutual, Certificates.Identity identity) {
+        return List.of("ca_file=\"" + Certificates.shared().authority() + "\"", "cert_file=\"" + identity.cert() + "\"",
+                "key_file=\"" + identity.key() + "\"", "verify_incoming_https=" + mutual);
     }
 
     private static Recipe recipe(String name, List<String> hcl, String port, Recipe.Probe probe) {
