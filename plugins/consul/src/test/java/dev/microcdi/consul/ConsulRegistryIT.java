@@ -26,7 +26,7 @@ import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.servers.Consul;
-import dev.microcdi.tck.servers.FaultProxy;
+import dev.microcdi.tck.FaultProxy;
 
 /** What is particular to Consul, on a real one; the contract itself is the test kit's. */
 class ConsulRegistryIT {

@@ -30,7 +30,7 @@ import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.servers.Etcd;
-import dev.microcdi.tck.servers.FaultProxy;
+import dev.microcdi.tck.FaultProxy;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
 import tools.jackson.databind.JsonNode;

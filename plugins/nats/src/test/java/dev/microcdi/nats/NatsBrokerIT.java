@@ -32,7 +32,7 @@ import dev.microcdi.broker.SubscribeOptions;
 import dev.microcdi.plugin.HostAndPort;
 import dev.microcdi.plugin.Secret;
 import dev.microcdi.tck.BackEnd;
-import dev.microcdi.tck.servers.FaultProxy;
+import dev.microcdi.tck.FaultProxy;
 import dev.microcdi.tck.servers.Nats;
 import io.nats.client.Connection;
 

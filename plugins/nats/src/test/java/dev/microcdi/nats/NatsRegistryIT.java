@@ -30,7 +30,7 @@ import dev.microcdi.registry.RegistryEvent.Change;
 import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 import dev.microcdi.tck.BackEnd;
-import dev.microcdi.tck.servers.FaultProxy;
+import dev.microcdi.tck.FaultProxy;
 import dev.microcdi.tck.servers.Nats;
 import io.nats.client.Connection;
 import io.nats.client.Message;

@@ -36,6 +36,15 @@ public interface BackEnd extends AutoCloseable {
      */
     void restart(boolean keepData);
 
+    /**
+     * A way to it that can be disturbed. Used only where {@link #controllable()}.
+     *
+     * @return a new TCP proxy before {@link #address()}; it is the caller's to close
+     */
+    default Line line() {
+        return new FaultProxy(address());
+    }
+
     /** Ends it, and removes its data. Harmless the second time. */
     @Override void close();
 

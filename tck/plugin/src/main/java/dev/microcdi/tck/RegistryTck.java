@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.registry.Registry;
@@ -471,5 +474,44 @@ public abstract class RegistryTck extends RegistryInEngineTck {
                 () -> reader.getService(greeter.name()).isEmpty());
         reader.deregister(greeter);
         isGone(reader, greeter.name());
+    }
+
+    /** If this fails: is what the parser throws passed on as it is, or kept? Is the torn connection used again? */
+    @Rule(value = "registry-35", fault = true) void corruptedBytesAreAnErrorAndThenOver() {
+        BackEnd back = own();
+        Line line = opened(back.line());
+        Registry registry = new RecordingRegistry(opened(raw(line.address())), recorder);
+        ServiceInfo greeter = Records.plain(unique("corrupt"), "1");
+        registry.register(greeter, Duration.ZERO);
+        isFound(registry, greeter);
+        WatchedState state = watch(registry, greeter.name());
+        for (int every : new int[]{1, 7, 50}) {
+            recorder.run("corrupt each byte of " + every, () -> line.corrupt(every));
+            for (int i = 0; i < 3; i++) {
+                assertThat(failureOf("getService over a line that corrupts",
+                        () -> registry.getService(greeter.name()))).satisfiesAnyOf(f -> assertThat(f).isNull(),
+                                f -> assertThat(f).isInstanceOf(MicroException.class));
+            }
+        }
+        recorder.run("the line is cut, and sound from now on", () -> {
+            line.corrupt(0);
+            line.cut();
+        });
+        eventually("getService", () -> registry.getService(greeter.name()).contains(greeter) ? greeter : null);
+        if (state.end() != null) {
+            assertThat(state.end()).as("the end of the watcher").isInstanceOf(MicroException.class);
+        }
+        WatchedState again = eventually("watch again", () -> watch(registry, greeter.name()));
+        assertThat(again.events().get(0)).isInstanceOf(RegistryEvent.Snapshot.class);
+    }
+
+    /** What it threw in time; null when it answered, whatever it was. */
+    private @Nullable Throwable failureOf(String what, Callable<?> action) {
+        try {
+            within(patience(), what, action);
+            return null;
+        } catch (Exception e) {
+            return e;
+        }
     }
 }

@@ -33,7 +33,7 @@ import dev.microcdi.registry.Watcher;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.engine.Greeter.Reply;
 import dev.microcdi.tck.engine.Greeter.Request;
-import dev.microcdi.tck.servers.FaultProxy;
+import dev.microcdi.tck.FaultProxy;
 
 /**
  * One service, two callers, a reader of {@code getService} and one of {@code watch}, on a real store that fails in five ways:

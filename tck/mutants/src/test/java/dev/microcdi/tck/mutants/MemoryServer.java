@@ -16,6 +16,7 @@ import dev.microcdi.memory.MemoryBroker;
 import dev.microcdi.memory.MemoryRegistry;
 import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.tck.BackEnd;
+import dev.microcdi.tck.Line;
 
 /** The memory plugin's store as a "server" that can be killed, paused and started again, for the rules about faults. */
 final class MemoryServer implements BackEnd {
@@ -28,6 +29,7 @@ final class MemoryServer implements BackEnd {
     private volatile @Nullable MemoryRegistry registry = new MemoryRegistry();
     private volatile @Nullable MemoryBroker broker = new MemoryBroker();
     private volatile boolean paused;
+    private volatile boolean corrupted;
 
     private MemoryServer() {
     }
@@ -57,6 +59,9 @@ final class MemoryServer implements BackEnd {
         if (paused) {
             throw UnavailableException.lost("memory-server", address + " hangs", null);
         }
+        if (corrupted) {
+            throw UnavailableException.lost("memory-server", address + " cannot be understood", null);
+        }
         return part;
     }
 
@@ -66,6 +71,10 @@ final class MemoryServer implements BackEnd {
 
     boolean isPaused() {
         return paused;
+    }
+
+    boolean isCorrupted() {
+        return corrupted;
     }
 
     void onStart(Runnable action) {
@@ -118,6 +127,27 @@ final class MemoryServer implements BackEnd {
         registry = store;
         broker = new MemoryBroker();
         onStart.forEach(Runnable::run);
+    }
+
+    /** Its own address, for all that this server does goes over one line. */
+    @Override public Line line() {
+        return new Line() {
+            @Override public String address() {
+                return address;
+            }
+
+            @Override public void cut() {
+                // There are no connections.
+            }
+
+            @Override public void corrupt(int every) {
+                corrupted = every > 0;
+            }
+
+            @Override public void close() {
+                corrupted = false;
+            }
+        };
     }
 
     @Override public void close() {

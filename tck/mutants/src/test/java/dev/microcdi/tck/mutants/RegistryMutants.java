@@ -313,6 +313,15 @@ final class RegistryMutants {
                 }), Mutant.<Registry>of("registry-25", "each object leaves a thread", a -> {
                     Leak.one();
                     return new ServedRegistry(a);
-                }).also("registry-34", "it opens 200 objects too"));
+                }).also("registry-34", "it opens 200 objects too"),
+                Mutant.<Registry>of("registry-35", "passes on what its parser throws", a -> new ServedRegistry(a) {
+                    @Override public List<ServiceInfo> getService(String name) {
+                        MemoryServer server = MemoryServer.at(address);
+                        if (!closed && server != null && server.isCorrupted()) {
+                            throw new NumberFormatException("For input string: \"1?\"");
+                        }
+                        return super.getService(name);
+                    }
+                }));
     }
 }

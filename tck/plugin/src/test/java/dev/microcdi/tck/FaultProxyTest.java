@@ -1,4 +1,4 @@
-package dev.microcdi.tck.servers;
+package dev.microcdi.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.Random;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +90,44 @@ class FaultProxyTest {
         }
     }
 
+    @Test void aThrottledLinePassesLittleByLittle() throws IOException {
+        byte[] sent = new byte[20_000];
+        new Random(7).nextBytes(sent);
+        proxy.throttle(20);
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(sent);
+            socket.getOutputStream().flush();
+            assertThat(socket.getInputStream().read()).isEqualTo(sent[0] & 0xff);
+            assertThat(socket.getInputStream().available()).as("20 bytes a second, after the first").isLessThan(200);
+            proxy.throttle(0);
+            assertThat(socket.getInputStream().readNBytes(sent.length - 1))
+                    .isEqualTo(Arrays.copyOfRange(sent, 1, sent.length));
+        }
+    }
+
+    @Test void aCorruptedLineFlipsABitOfEachNthByte() throws IOException {
+        byte[] expected = new byte[20_000];
+        for (int i = 999; i < expected.length; i += 1_000) {
+            expected[i] = 1;
+        }
+        try (ServerSocket source = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                FaultProxy wrong = new FaultProxy("127.0.0.1:" + source.getLocalPort());
+                Socket socket = connect(wrong);
+                Socket server = source.accept()) {
+            wrong.corrupt(1_000);
+            server.getOutputStream().write(new byte[expected.length]);
+            assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+            wrong.corrupt(0);
+            server.getOutputStream().write(new byte[expected.length]);
+            assertThat(socket.getInputStream().readNBytes(expected.length)).containsOnly(0);
+        }
+    }
+
     private Socket connect() throws IOException {
+        return connect(proxy);
+    }
+
+    private static Socket connect(FaultProxy proxy) throws IOException {
         String address = proxy.address();
         return new Socket("127.0.0.1", Integer.parseInt(address.substring(address.indexOf(':') + 1)));
     }

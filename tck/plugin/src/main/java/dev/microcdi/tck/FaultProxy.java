@@ -1,4 +1,4 @@
-package dev.microcdi.tck.servers;
+package dev.microcdi.tck;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: virtual ones, one that accepts and two for each connection; all end with {@link #close}. Every method may be
  * called by any thread.
  */
-public final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements Line {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** A second's bytes pass in so many pieces. */
+    private static final int PIECES = 20;
+
     private final InetSocketAddress target;
-    private final int port;
+    private int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -38,6 +42,8 @@ public final class FaultProxy implements AutoCloseable {
     private boolean blackHole;
     private boolean closed;
     private Duration delay = Duration.ZERO;
+    private int bytesPerSecond;
+    private int wrongByte;
 
     /**
      * Starts passing bytes.
@@ -47,7 +53,6 @@ public final class FaultProxy implements AutoCloseable {
     public FaultProxy(String target) {
         int colon = target.lastIndexOf(':');
         this.target = new InetSocketAddress(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
-        this.port = Ports.free(1).getFirst();
         refuse(false);
     }
 
@@ -56,12 +61,12 @@ public final class FaultProxy implements AutoCloseable {
      *
      * @return {@code 127.0.0.1:port}, the same for the life of this object
      */
-    public String address() {
+    @Override public String address() {
         return "127.0.0.1:" + port;
     }
 
     /** Resets every open connection (RST). New ones are accepted. */
-    public void cut() {
+    @Override public void cut() {
         // All are marked before the first is closed: closing one makes its pump close the other, with a FIN otherwise.
         List<Socket> all = List.copyOf(open);
         all.forEach(FaultProxy::markReset);
@@ -86,6 +91,7 @@ public final class FaultProxy implements AutoCloseable {
                 ServerSocket fresh = new ServerSocket();
                 fresh.setReuseAddress(true);
                 fresh.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                port = fresh.getLocalPort();
                 server = fresh;
                 acceptor = start("accept", () -> accept(fresh));
             }
@@ -120,6 +126,35 @@ public final class FaultProxy implements AutoCloseable {
         lock.lock();
         try {
             delay = each;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Passes bytes slowly, each direction of each connection by itself.
+     *
+     * @param bytesPerSecond at most so many; 0 for as fast as can be
+     */
+    public void throttle(int bytesPerSecond) {
+        lock.lock();
+        try {
+            this.bytesPerSecond = bytesPerSecond;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Flips the lowest bit of some bytes, in both directions.
+     *
+     * @param every each {@code every}-th byte of a direction; 0 for none
+     */
+    @Override public void corrupt(int every) {
+        lock.lock();
+        try {
+            wrongByte = every;
         } finally {
             lock.unlock();
         }
@@ -179,9 +214,13 @@ public final class FaultProxy implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
+            long passed = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                hold();
-                out.write(buffer, 0, n);
+                for (int done = 0, piece; done < n; done += piece, passed += piece) {
+                    piece = hold(n - done);
+                    spoil(buffer, done, piece, passed);
+                    out.write(buffer, done, piece);
+                }
             }
         } catch (IOException | InterruptedException torn) {
             // the other end is told by closing it
@@ -191,17 +230,39 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void hold() throws InterruptedException {
+    /** Waits as it was told to; gives how many of the bytes may pass now. */
+    private int hold(int bytes) throws InterruptedException {
         lock.lock();
         try {
             for (long left = delay.toNanos(); left > 0 && !closed;) {
                 left = changed.awaitNanos(left);
             }
+            int piece = bytesPerSecond == 0 ? bytes : Math.min(bytes, Math.max(1, bytesPerSecond / PIECES));
+            for (long left = bytesPerSecond == 0 ? 0 : SECOND * piece / bytesPerSecond; left > 0 && bytesPerSecond > 0
+                    && !closed;) {
+                left = changed.awaitNanos(left);
+            }
             while (blackHole && !closed) {
                 changed.await(1, TimeUnit.SECONDS);
             }
+            return piece;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void spoil(byte[] buffer, int from, int count, long passed) {
+        int every;
+        lock.lock();
+        try {
+            every = wrongByte;
+        } finally {
+            lock.unlock();
+        }
+        for (int i = 0; every > 0 && i < count; i++) {
+            if ((passed + i + 1) % every == 0) {
+                buffer[from + i] ^= 1;
+            }
         }
     }
 
