@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -118,8 +119,7 @@ class RegistrySoakIT {
             String name = prefix + "-" + number;
             desired.put(name, new Registration(registry, record(name), TTL, INTERVAL, IGNORED));
         } else {
-            Registration ending = desired.remove(mine.get(random.nextInt(mine.size())));
-            ending.close();
+            Objects.requireNonNull(desired.remove(mine.get(random.nextInt(mine.size())))).close();
         }
     }
 

@@ -13,14 +13,31 @@ import java.util.List;
  * @param command makes the command line
  * @param probe speaks the server's protocol
  */
-record Recipe(String name, String program, int ports, Command command, Probe probe) {
+public record Recipe(String name, String program, int ports, Command command, Probe probe) {
     /** Makes a command line. */
-    interface Command {
+    @FunctionalInterface
+    public interface Command {
+        /**
+         * The program and its arguments.
+         *
+         * @param program the file that was found
+         * @param ports as many free ports as the recipe wants
+         * @param data an empty folder; what is in it after a kill is there again after a restart that keeps data
+         * @return a command line that starts the server in the foreground, on 127.0.0.1 only
+         */
         List<String> line(Path program, List<Integer> ports, Path data);
     }
 
-    /** True when the server answers. An {@link IOException} means not yet. */
-    interface Probe {
+    /** Asks a server whether it is ready. */
+    @FunctionalInterface
+    public interface Probe {
+        /**
+         * One question, asked again until the answer is yes.
+         *
+         * @param address {@code host:port} of the first port
+         * @return true when the server serves clients
+         * @throws IOException not yet
+         */
         boolean ready(String address) throws IOException;
     }
 

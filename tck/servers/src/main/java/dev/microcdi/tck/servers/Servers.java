@@ -10,16 +10,27 @@ import org.opentest4j.TestAbortedException;
 
 import dev.microcdi.tck.BackEnd;
 
-/** Decides where a server comes from: the user's address, a program on this machine, or a failure that says what to do. */
-final class Servers {
+/**
+ * Real servers for the rules about faults. Where one comes from: the user's address ({@code MICRO_TEST_CONSUL}), a program on
+ * this machine, or a failure that says what to do. A server that the user named is never killed, so those rules do not run.
+ *
+ * <p>Threads: every method may be called by any thread.
+ */
+public final class Servers {
     private static final Map<String, ServerProcess> SHARED = new ConcurrentHashMap<>();
     private static final ReentrantLock LOCK = new ReentrantLock();
 
     private Servers() {
     }
 
-    /** A server of the caller's own. */
-    static BackEnd start(Recipe recipe) {
+    /**
+     * A server of the caller's own, on free ports of 127.0.0.1.
+     *
+     * @param recipe how to start it
+     * @return a ready server; not controllable when the user named one
+     * @throws IllegalStateException if there is none, or it is not ready in 60 s; the message says what to do
+     */
+    public static BackEnd start(Recipe recipe) {
         String named = Programs.setting(recipe.variable());
         return named != null ? NamedServer.checked(recipe, named) : startOurs(recipe);
     }
@@ -29,8 +40,14 @@ final class Servers {
         return new ServerProcess(recipe, program(recipe));
     }
 
-    /** One server for this JVM, started again when a test left it dead; its close does nothing. */
-    static BackEnd shared(Recipe recipe) {
+    /**
+     * One server for this JVM, started again when a test left it dead; its close does nothing.
+     *
+     * @param recipe how to start it; the same name is the same server
+     * @return a ready server
+     * @throws IllegalStateException as for {@link #start}
+     */
+    public static BackEnd shared(Recipe recipe) {
         String named = Programs.setting(recipe.variable());
         if (named != null) {
             return NamedServer.checked(recipe, named);
