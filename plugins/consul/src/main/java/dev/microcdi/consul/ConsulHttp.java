@@ -36,6 +36,8 @@ final class ConsulHttp implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.consul");
 
     private static final String KEYS = "micro.consul";
+    private static final String TOO_MANY = "; if the agent is up: it ends each connection of a client beyond its "
+            + "limits.http_max_conns_per_client (200 if not set), and a service that is called takes one";
 
     private final ConsulOptions options;
     private final @Nullable Tls tls;
@@ -162,7 +164,7 @@ final class ConsulHttp implements AutoCloseable {
         String why = tls == null || slow || answered
                 ? null
                 : TlsFailure.ask(tls, agent(agent), options.connectTimeout(), KEYS);
-        return why == null ? e.toString() : why;
+        return why != null ? why : e + (slow || !answered ? "" : TOO_MANY);
     }
 
     /** Go's server, Consul's, answers plain HTTP at its TLS port in these words. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -110,6 +111,29 @@ class ConsulRegistryIT {
         try (ConsulRegistry registry = new ConsulRegistry(Consul.shared().address())) {
             assertThatThrownBy(() -> registry.watch("")).isInstanceOf(UnsupportedOperationException.class);
             assertThat(registry.getService("")).isEmpty();
+        }
+    }
+
+    @Test void moreWatchesThanTheAgentAllowsConnectionsSayWhichLimitToRaise() throws Exception {
+        try (BackEnd server = Consul.startFor(3); ConsulRegistry registry = new ConsulRegistry(server.address())) {
+            List<Watcher> watchers = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 4; i++) {
+                    Watcher watcher = registry.watch(name + i);
+                    watchers.add(watcher);
+                    watcher.next();
+                    CompletableFuture.runAsync(() -> read(watcher));
+                }
+            }).isInstanceOf(UnavailableException.class).hasMessageContaining("limits.http_max_conns_per_client");
+            watchers.forEach(Watcher::close);
+        }
+    }
+
+    private static void read(Watcher watcher) {
+        try {
+            watcher.next();
+        } catch (InterruptedException | RuntimeException e) {
+            // closed by the test
         }
     }
 

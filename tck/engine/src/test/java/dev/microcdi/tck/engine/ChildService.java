@@ -11,6 +11,7 @@ final class ChildService implements AutoCloseable {
     private final Process process;
     private final Path file;
     final String nodeId;
+    final String nodeAddress;
 
     ChildService(String plugin, String address, long ttlMillis, long intervalMillis, Path folder) throws IOException {
         file = folder.resolve("calls-" + System.nanoTime());
@@ -25,6 +26,7 @@ final class ChildService implements AutoCloseable {
             throw new IllegalStateException("the child did not start:\n" + Files.readString(log));
         }
         nodeId = line.split(" ")[1];
+        nodeAddress = line.split(" ")[2];
     }
 
     /** The numbers of the calls that ran, in their order. */

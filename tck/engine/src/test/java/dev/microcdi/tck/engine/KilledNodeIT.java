@@ -13,17 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.Service;
+import dev.microcdi.core.ClientSettings;
 import dev.microcdi.core.Micro;
+import dev.microcdi.core.settings.Binder;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.engine.CounterMain.Add;
 import dev.microcdi.tck.engine.CounterMain.Added;
+import dev.microcdi.tck.servers.Nats;
 
 /**
  * Two processes of one service on a real store; one is killed -9 under calls. What never started was moved to the other,
@@ -32,6 +36,7 @@ import dev.microcdi.tck.engine.CounterMain.Added;
 class KilledNodeIT {
     private static final long TTL = 3_000;
     private static final long INTERVAL = 1_000;
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
@@ -81,6 +86,49 @@ class KilledNodeIT {
                     ran.size(),
                     unknown.size(), gone.toMillis());
         }
+    }
+
+    @Test void aNodeKilledWithNatsAsRegistryIsForgottenByItsCallers(@TempDir Path folder) throws Exception {
+        try (BackEnd nats = Nats.start()) {
+            aSilentNodeIsForgotten("nats", nats.address(), folder);
+        }
+    }
+
+    @Test void aNodeKilledWithMdnsAsRegistryIsForgottenByItsCallers(@TempDir Path folder) throws Exception {
+        aSilentNodeIsForgotten("mdns", Stores.group(), folder);
+    }
+
+    /** These registries have no time to live: the engine asks for a node that it has not heard of for a while. */
+    private void aSilentNodeIsForgotten(String plugin, String address, Path folder) throws Exception {
+        ClientSettings d = Binder.defaults(ClientSettings.class);
+        try (ChildService one = new ChildService(plugin, address, TTL, INTERVAL, folder);
+                ChildService two = new ChildService(plugin, address, TTL, INTERVAL, folder);
+                Registry registry = Stores.registry(plugin, address);
+                Service caller = Micro.caller().registry(registry)
+                        .client(new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.selector(),
+                                d.lookupHold(), d.lookupLimit(), d.lookupIdle(), SILENCE))
+                        .start()) {
+            await().until(() -> nodes(registry).containsAll(List.of(one.nodeId, two.nodeId)));
+            call(caller);
+            await().until(() -> known(caller).size() == 2);
+            await().during(SILENCE.multipliedBy(2)).atMost(SILENCE.multipliedBy(3))
+                    .until(() -> known(caller).size() == 2);
+            one.kill();
+            long killed = System.nanoTime();
+            await().atMost(SILENCE.multipliedBy(2).plusMillis(INTERVAL + 1_000))
+                    .until(() -> known(caller).equals(List.of(two.nodeAddress)));
+            System.out.printf("%s: dead node forgotten %d ms after kill -9, with a silence of %d ms%n", plugin,
+                    (System.nanoTime() - killed) / 1_000_000, SILENCE.toMillis());
+            for (int i = 0; i < 20; i++) {
+                call(caller);
+            }
+            assertThat(unknown).as("calls lost").isEmpty();
+            assertThat(neverStarted).as("calls not started").isEmpty();
+        }
+    }
+
+    private static List<String> known(Service caller) {
+        return caller.lookups().get(0).addresses();
     }
 
     private void call(Service caller) {
