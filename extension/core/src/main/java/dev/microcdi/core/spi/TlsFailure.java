@@ -3,6 +3,7 @@ package dev.microcdi.core.spi;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -85,10 +86,27 @@ public final class TlsFailure {
     private static @Nullable String handshake(Tls tls, Socket plain, HostAndPort server, String keys) {
         try (SSLSocket socket = (SSLSocket) tls.context().getSocketFactory().createSocket(plain, server.host(),
                 server.port(), true)) {
-            socket.getInputStream().read();
-            return null;
+            String ended = ended(socket, keys);
+            if (ended == null) {
+                socket.getInputStream().read();
+            }
+            return ended;
         } catch (IOException e) {
             return explain(e, keys);
+        }
+    }
+
+    /** Whether the connection goes away during the handshake: with a reset, JSSE does not call that a failure of TLS. */
+    private static @Nullable String ended(SSLSocket socket, String keys) throws IOException {
+        try {
+            socket.startHandshake();
+            return null;
+        } catch (IOException e) {
+            SocketException torn = find(SocketException.class, e);
+            if (torn == null) {
+                throw e;
+            }
+            return endedBy(String.valueOf(torn.getMessage()), keys);
         }
     }
 
@@ -129,9 +147,7 @@ public final class TlsFailure {
                     + ".address to its TLS port";
         }
         if (m.contains("terminated the handshake")) {
-            return "the server ended the handshake (" + message
-                    + "), as one that does not speak TLS does: is it stopping, or is "
-                    + keys + ".tls=false or its TLS port in " + keys + ".address right?";
+            return endedBy(message, keys);
         }
         // Go's servers send bad_certificate for none at all, and for one they do not trust; TLS 1.3 has its own word for none.
         if (m.contains("certificate_required") || m.contains("bad_certificate") || m.contains("unknown_ca")
@@ -140,6 +156,12 @@ public final class TlsFailure {
                     + keys + ".key to PEM files that its authority signed";
         }
         return "TLS failed: " + message;
+    }
+
+    private static String endedBy(String how, String keys) {
+        return "the server ended the handshake (" + how
+                + "), as one that does not speak TLS does: is it stopping, or is "
+                + keys + ".tls=false or its TLS port in " + keys + ".address right?";
     }
 
     private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable e) {
