@@ -164,7 +164,13 @@ final class ConsulHttp implements AutoCloseable {
         String why = tls == null || slow || answered
                 ? null
                 : TlsFailure.ask(tls, agent(agent), options.connectTimeout(), KEYS);
-        return why != null ? why : e + (slow || !answered ? "" : TOO_MANY);
+        return why != null ? why : e + (answered && endedWithoutAWord(e) ? TOO_MANY : "");
+    }
+
+    /** In the words of the JDK's client, for an orderly end and for a reset. */
+    private static boolean endedWithoutAWord(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("received no bytes") || message.contains("Connection reset");
     }
 
     /** Go's server, Consul's, answers plain HTTP at its TLS port in these words. */
