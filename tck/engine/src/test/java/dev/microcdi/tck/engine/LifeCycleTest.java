@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,15 @@ class LifeCycleTest {
         await().atMost(Duration.ofSeconds(2)).until(() -> !fleet.registry.getService("greeter").isEmpty());
     }
 
+    @Test void aServiceWhoseRegistrationMayHaveReachedTheStoreIsDeregisteredAtItsEnd() {
+        fleet.registry.losesAnswers = true;
+        Service service = fleet.start(fleet.service("greeter").handle(greeter));
+        await().until(() -> service.status().state() == State.DEGRADED);
+        assertThat(fleet.registry.getService("greeter")).hasSize(1);
+        service.close();
+        assertThat(fleet.registry.getService("greeter")).isEmpty();
+    }
+
     @Test void aNodeStaysBeyondItsTtl() {
         Service service = fleet.start("greeter", greeter);
         await().until(() -> service.status().state() == State.READY);
@@ -98,6 +108,8 @@ class LifeCycleTest {
     @Test void aCallerIsNoNode() {
         Service caller = fleet.caller();
         assertThat(caller.status().state()).isEqualTo(State.READY);
+        assertThatIllegalStateException().isThrownBy(() -> caller.updateMetadata(Map.of("weight", "1")))
+                .withMessageContaining("no node");
         assertThatIllegalStateException().isThrownBy(caller::node)
                 .withMessage("this process has no handlers, so it is no node of any service");
         assertThat(fleet.registry.listServices()).isEmpty();

@@ -25,6 +25,9 @@ final class SwitchableRegistry implements Registry {
     /** The next look-up gives nothing, as if the answers were lost on the way. */
     final AtomicBoolean forgetOnce = new AtomicBoolean();
 
+    /** A register is stored, and its answer is lost. */
+    volatile boolean losesAnswers;
+
     int openWatches() {
         return watchers.size();
     }
@@ -62,6 +65,9 @@ final class SwitchableRegistry implements Registry {
 
     @Override public void register(ServiceInfo service, Duration ttl) {
         store().register(service, ttl);
+        if (losesAnswers) {
+            throw UnavailableException.lost("micro.registry.switchable", "the answer is lost", null);
+        }
     }
 
     @Override public void deregister(ServiceInfo service) {
