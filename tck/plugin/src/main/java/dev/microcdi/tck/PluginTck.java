@@ -192,15 +192,17 @@ abstract class PluginTck<P extends AutoCloseable> {
         return "tck-" + what + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()).substring(4);
     }
 
+    /** Open, use, close. */
+    @FunctionalInterface
+    interface Cycle {
+        void run() throws Exception;
+    }
+
     /** Runs something 200 times, and then looks for threads that stayed. The first runs may warm up what is shared. */
-    void leavesNoThread(Runnable cycle) {
-        for (int i = 0; i < 10; i++) {
-            cycle.run();
-        }
+    void leavesNoThread(Cycle cycle) {
+        repeat(10, cycle);
         var before = Threads.alive();
-        for (int i = 0; i < 200; i++) {
-            cycle.run();
-        }
+        repeat(200, cycle);
         Await.mustHappenWithin(patience(), "no thread stays after 200 times open, use, close", () -> {
             var stayed = Threads.since(before);
             // A client library may exchange a thread that it shares; 200 objects may not add more than a few.
@@ -210,5 +212,17 @@ abstract class PluginTck<P extends AutoCloseable> {
             }
             return flat;
         });
+    }
+
+    private static void repeat(int times, Cycle cycle) {
+        for (int i = 1; i <= times; i++) {
+            try {
+                cycle.run();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new AssertionError("open, use, close number " + i + " failed: " + e, e);
+            }
+        }
     }
 }

@@ -454,10 +454,6 @@ public abstract class RegistryTck extends RegistryInEngineTck {
         leavesNoThread(() -> {
             try (Registry registry = open(backEnd().address()); Watcher watcher = registry.watch(unique("cycle"))) {
                 assertThat(within(patience(), "next", watcher::next)).isInstanceOf(RegistryEvent.Snapshot.class);
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new AssertionError("one of 200 cycles failed", e);
             }
         });
     }
