@@ -35,7 +35,7 @@ public interface Broker extends AutoCloseable {
      * @param topic the topic, not empty
      * @param options group and limits
      * @param receiver called for each message, on a thread that the plugin's doc names; at most
-     *            {@code options.maxInFlight()} at a time
+     *            {@code options.maxInFlight()} at a time for each sequence of messages that the plugin keeps in order
      * @return a subscription that receives already: what is published after this returned is delivered
      * @throws UnavailableException if the back end cannot be reached
      */
@@ -55,7 +55,8 @@ public interface Broker extends AutoCloseable {
     interface Receiver {
         /**
          * Handles a message. Returning acknowledges it; throwing leaves it unacknowledged, and the plugin leaves it to its
-         * back end. It may block: the plugin keeps its session alive meanwhile.
+         * back end: with DURABLE it is delivered again, at the latest when the group subscribes anew. It may block, for
+         * minutes: the plugin keeps its session alive meanwhile.
          *
          * @param delivery the message
          * @throws Exception to leave the message unacknowledged

@@ -24,8 +24,11 @@ public enum Capability {
     STREAM,
     /** Broker: subscribers of one group share the messages. */
     GROUPS,
-    /** Broker: messages of one key stay in order. */
+    /** Broker: messages of one key stay in order, also among the subscribers of one group. */
     ORDERED_BY_KEY,
-    /** Broker: a message that cannot be handled can be put aside. */
+    /**
+     * Broker: a message can be kept for a group that has not subscribed yet ({@code PublishOptions.keepFor}), so that one that
+     * cannot be handled can be put aside.
+     */
     DEAD_LETTER
 }

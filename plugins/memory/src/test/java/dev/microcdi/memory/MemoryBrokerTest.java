@@ -25,7 +25,7 @@ class MemoryBrokerTest {
 
     private void publish(String text) {
         broker.publish("orders", new Message(Map.of(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-                new PublishOptions(null, Duration.ofMillis(50), false));
+                new PublishOptions(null, Duration.ofMillis(50), null));
     }
 
     private void subscribeBlocked() {

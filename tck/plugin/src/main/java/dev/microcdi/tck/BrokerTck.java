@@ -70,7 +70,7 @@ public abstract class BrokerTck extends PluginTck<Broker> {
 
     private void publish(Broker broker, String topic, Message message) {
         recorder.run("publish to " + topic + ": " + text(message),
-                () -> broker.publish(topic, message, new PublishOptions(null, scaled(patience()), false)));
+                () -> broker.publish(topic, message, new PublishOptions(null, scaled(patience()), null)));
     }
 
     private void publish(Broker broker, String topic, String text) {
@@ -373,7 +373,7 @@ public abstract class BrokerTck extends PluginTck<Broker> {
         recorder.run("pause the back end", back::pause);
         try {
             assertThat(failureWithin(patience(), "publish to a back end that hangs", () -> {
-                broker.publish(topic, message("unconfirmed"), new PublishOptions(null, Duration.ofMillis(500), false));
+                broker.publish(topic, message("unconfirmed"), new PublishOptions(null, Duration.ofMillis(500), null));
                 return "confirmed";
             })).isInstanceOf(UnavailableException.class);
         } finally {
