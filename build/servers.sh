@@ -1,11 +1,12 @@
 #!/bin/sh
-# Puts the real back ends that the tests start (Consul, etcd, NATS) into a folder: ./dev servers calls it.
+# Puts the real back ends that the tests start (Consul, etcd, NATS, RabbitMQ) into a folder: ./dev servers calls it.
 # Usage: build/servers.sh [folder], default .servers in the checkout. Does nothing when they are there already.
-# Debian with root: etcd-server and nats-server of this release, consul of bullseye (later releases have none), all
-# unpacked into the folder; nothing is installed into the system and nothing is started.
+# Debian with root: etcd-server, nats-server and rabbitmq-server with its Erlang of this release, consul of bullseye (later
+# releases have none), all unpacked into the folder; nothing is installed into the system and nothing is started. The
+# scripts of Erlang have absolute paths: the tests go past them (RabbitMq.java).
 here=$(cd "$(dirname "$0")/.." && pwd)
 dest=${1:-$here/.servers}
-names="consul etcd nats-server"
+names="consul etcd nats-server rabbitmq-server"
 
 # Where the tests look: the folder, PATH, the usual places.
 have() {
@@ -21,11 +22,11 @@ missing() {
 }
 fail() {
     echo "servers: $1 Still missing: $(missing). Put them on PATH (or into $dest), or name running ones by" \
-         "MICRO_TEST_CONSUL, MICRO_TEST_ETCD, MICRO_TEST_NATS (host:port)." >&2
+         "MICRO_TEST_CONSUL, MICRO_TEST_ETCD, MICRO_TEST_NATS, MICRO_TEST_RABBITMQ (host:port)." >&2
     exit 1
 }
 
-[ -z "$(missing)" ] && { echo "servers: consul, etcd and nats-server are there ($dest, PATH)."; exit 0; }
+[ -z "$(missing)" ] && { echo "servers: $names are there ($dest, PATH)."; exit 0; }
 command -v apt-get >/dev/null 2>&1 && command -v dpkg-deb >/dev/null 2>&1 || fail "this is not Debian."
 [ "$(id -u)" = 0 ] || fail "installing needs root."
 
@@ -52,11 +53,15 @@ unpack() {
 }
 get() {
     have "$1" && return 0
-    unpack "$2" "$3" && have "$1" && return 0
-    echo "servers: cannot get $3 of Debian $2: $(tail -n 1 "$t/$2/log" 2>/dev/null)" >&2
+    name=$1; release=$2; shift 2
+    unpack "$release" "$@" && have "$name" && return 0
+    echo "servers: cannot get $1 of Debian $release: $(tail -n 1 "$t/$release/log" 2>/dev/null)" >&2
 }
 get etcd bookworm etcd-server
 get nats-server bookworm nats-server
 get consul bullseye consul
+get rabbitmq-server bookworm rabbitmq-server erlang-base erlang-asn1 erlang-crypto erlang-eldap erlang-ftp erlang-inets \
+    erlang-mnesia erlang-os-mon erlang-parsetools erlang-public-key erlang-runtime-tools erlang-snmp erlang-ssl \
+    erlang-syntax-tools erlang-tftp erlang-tools erlang-xmerl
 [ -z "$(missing)" ] || fail "a package did not come."
-echo "servers: consul, etcd and nats-server are in $dest."
+echo "servers: $names are in $dest."

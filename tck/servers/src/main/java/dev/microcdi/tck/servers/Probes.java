@@ -23,12 +23,15 @@ final class Probes {
 
     /** The same over TLS. */
     static String httpsGet(SSLContext tls, String address, String path) throws IOException {
-        int colon = address.lastIndexOf(':');
-        try (Socket plain = connect(address);
-                Socket socket = tls.getSocketFactory().createSocket(plain, address.substring(0, colon),
-                        Integer.parseInt(address.substring(colon + 1)), true)) {
+        try (Socket plain = connect(address); Socket socket = over(tls, plain, address)) {
             return get(socket, address, path);
         }
+    }
+
+    private static Socket over(SSLContext tls, Socket plain, String address) throws IOException {
+        int colon = address.lastIndexOf(':');
+        return tls.getSocketFactory().createSocket(plain, address.substring(0, colon),
+                Integer.parseInt(address.substring(colon + 1)), true);
     }
 
     private static String get(Socket socket, String address, String path) throws IOException {
@@ -39,16 +42,27 @@ final class Probes {
     /** Sends a line, and reads until an answer was seen or the server ends. */
     static boolean answers(String address, String line, String answer) throws IOException {
         try (Socket socket = connect(address)) {
-            send(socket, line);
-            StringBuilder seen = new StringBuilder();
-            for (int b; seen.indexOf(answer) < 0; seen.append((char) b)) {
-                b = socket.getInputStream().read();
-                if (b < 0) {
-                    return false;
-                }
-            }
-            return true;
+            return answers(socket, line, answer);
         }
+    }
+
+    /** The same over TLS. */
+    static boolean answersTls(SSLContext tls, String address, String line, String answer) throws IOException {
+        try (Socket plain = connect(address); Socket socket = over(tls, plain, address)) {
+            return answers(socket, line, answer);
+        }
+    }
+
+    private static boolean answers(Socket socket, String line, String answer) throws IOException {
+        send(socket, line);
+        StringBuilder seen = new StringBuilder();
+        for (int b; seen.indexOf(answer) < 0; seen.append((char) b)) {
+            b = socket.getInputStream().read();
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Socket connect(String address) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -82,43 +83,61 @@ public final class ServerProcess implements BackEnd {
         if (p == null) {
             return;
         }
-        tree(p).forEach(ProcessHandle::destroyForcibly);
-        await(p, Duration.ofSeconds(10));
+        end(tree(p));
+    }
+
+    /** Kills all, and waits until the ports of all are free again. */
+    private void end(List<ProcessHandle> all) {
+        all.forEach(ProcessHandle::destroyForcibly);
+        long end = System.nanoTime() + STOPPED_WITHIN.toNanos();
+        Process p = started();
+        while (p.isAlive() || !all.stream().allMatch(ServerProcess::ended)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(what("did not end within " + STOPPED_WITHIN.toSeconds() + " s",
+                        tail()));
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Override public void pause() {
         signal("-STOP");
         Process p = started();
         long end = System.nanoTime() + STOPPED_WITHIN.toNanos();
-        while (p.isAlive() && !stopped(p)) {
+        while (p.isAlive() && !tree(p).stream().allMatch(ServerProcess::stopped)) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
                         what("did not stop within " + STOPPED_WITHIN.toSeconds() + " s", tail()));
             }
-            await(p, Duration.ofMillis(1));
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
-    /**
-     * Whether all its threads have stopped: on a busy machine some go on for 40 ms after the signal, and answer. True where
-     * there is no {@code /proc}.
-     */
-    private static boolean stopped(Process p) {
-        Path tasks = Path.of("/proc", Long.toString(p.pid()), "task");
+    /** Whether it is gone, or nobody has asked for its exit code yet: its sockets are closed then. */
+    private static boolean ended(ProcessHandle process) {
+        return !process.isAlive() || states(process).stream().allMatch(state -> state.startsWith("Z"));
+    }
+
+    /** Whether all its threads have stopped: on a busy machine some go on for 40 ms after the signal, and answer. */
+    private static boolean stopped(ProcessHandle process) {
+        return states(process).stream().allMatch(state -> state.startsWith("T") || state.startsWith("Z"));
+    }
+
+    /** The state of each thread, as Linux tells it; none where there is no {@code /proc}. */
+    private static List<String> states(ProcessHandle process) {
+        Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
         if (!Files.isDirectory(tasks)) {
-            return true;
+            return List.of();
         }
+        List<String> states = new ArrayList<>();
         try (Stream<Path> all = Files.list(tasks)) {
             for (Path task : all.toList()) {
                 String stat = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
-                if (!stat.substring(stat.lastIndexOf(')') + 1).startsWith(" T")) {
-                    return false;
-                }
+                states.add(stat.substring(stat.lastIndexOf(')') + 2));
             }
-            return true;
-        } catch (IOException e) {
-            // A thread ended meanwhile.
-            return false;
+            return states;
+        } catch (IOException | UncheckedIOException e) {
+            return List.of("a thread ended meanwhile");
         }
     }
 
@@ -143,10 +162,12 @@ public final class ServerProcess implements BackEnd {
         Process p = process;
         if (p != null && p.isAlive()) {
             signal("-CONT");
+            // A child that outlives its parent is no descendant any more.
+            List<ProcessHandle> all = tree(p);
             p.destroy();
             await(p, Duration.ofSeconds(5));
+            end(all);
         }
-        kill();
         RUNNING.remove(this);
         deleteData();
     }
@@ -176,7 +197,7 @@ public final class ServerProcess implements BackEnd {
             }
             if (await(p, Duration.ofMillis(20))) {
                 String tail = tail();
-                if (tail.contains("address already in use")) {
+                if (tail.contains("address already in use") || tail.contains("eaddrinuse")) {
                     throw new PortTaken(what("lost a port", tail));
                 }
                 throw new IllegalStateException(what("died with exit code " + p.exitValue(), tail));

@@ -22,7 +22,8 @@ class ServersIT {
         return Stream.of(
                 Arguments.of("Consul", (Supplier<BackEnd>) Consul::start, "GET /v1/status/leader HTTP/1.0\r\n\r\n"),
                 Arguments.of("Etcd", (Supplier<BackEnd>) Etcd::start, "GET /health HTTP/1.0\r\n\r\n"),
-                Arguments.of("Nats", (Supplier<BackEnd>) Nats::start, "PING\r\n"));
+                Arguments.of("Nats", (Supplier<BackEnd>) Nats::start, "PING\r\n"),
+                Arguments.of("RabbitMq", (Supplier<BackEnd>) RabbitMq::start, "AMQP\0\0\11\1"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -33,7 +34,7 @@ class ServersIT {
             LOG.log(System.Logger.Level.INFO, "{0} ready in {1} ms", name, (System.nanoTime() - begin) / 1_000_000);
             assumeTrue(server.controllable(), "a server named by the user is not killed");
             String address = server.address();
-            String expected = name.equals("Nats") ? "PONG" : "200 OK";
+            String expected = name.equals("Nats") ? "PONG" : name.equals("RabbitMq") ? "RabbitMQ" : "200 OK";
             assertThat(Probes.answers(address, hello, expected)).isTrue();
 
             server.kill();
