@@ -1,15 +1,17 @@
 package dev.microcdi.memory;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
@@ -24,11 +26,12 @@ import dev.microcdi.plugin.Plugin;
 /**
  * A {@link Broker} in this object: whoever subscribed on the same object gets what is published.
  *
- * <p>Delivery: at most once. Messages start in the order of publishing within one subscription; with
- * {@code maxInFlight} 1 they also end in it. One that a receiver throws on is logged at DEBUG and dropped. A publish without
- * subscribers is confirmed and gone. {@link MemoryOptions#maxPending()} messages may wait for one subscription; then
- * {@code publish} waits, up to its timeout. What waits for a subscription that closes goes to another of its group, if
- * there is one.
+ * <p>Delivery: at most once, for nothing is left when the process ends. Messages start in the order of publishing within one
+ * subscription; with {@code maxInFlight} 1 they also end in it. Those of one key are handled one after the other. One that a
+ * receiver throws on is delivered again when the group gets a new member or loses one, with the next attempt; without a group
+ * it is dropped. A publish without subscribers is confirmed and gone. {@link MemoryOptions#maxPending()} messages may wait for
+ * one group; then {@code publish} waits, up to its timeout. What is kept for a group without subscribers ({@code keepFor})
+ * loses its oldest messages beyond that number, and a warning says so once.
  *
  * <p>Threads: up to {@code maxInFlight} virtual threads for each subscription, {@code micro-broker-memory-<topic>}, which
  * live while there are messages.
@@ -38,15 +41,15 @@ import dev.microcdi.plugin.Plugin;
  * @see <a href="https://github.com/micro/go-micro/blob/master/broker/memory.go">Go Micro, broker/memory.go</a>
  */
 @Plugin("memory")
-@Capabilities(Capability.GROUPS)
+@Capabilities({Capability.GROUPS, Capability.ORDERED_BY_KEY, Capability.DEAD_LETTER})
 @Dependent
 public final class MemoryBroker implements Broker {
     static final String ID = "micro.broker.memory";
 
     private final MemoryOptions options;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, List<MemorySubscription>> topics = new HashMap<>();
-    private long turn;
+    private final Map<String, MemoryTopic> topics = new HashMap<>();
+    private final Set<MemorySubscription> open = new LinkedHashSet<>();
     private boolean closed;
 
     /** A broker with {@link MemoryOptions#DEFAULT}. */
@@ -67,12 +70,13 @@ public final class MemoryBroker implements Broker {
         int size = message.body().length;
         if (size > options.maxMessageSize()) {
             throw new MicroException(ID, 413, "a message of " + size + " bytes for topic \"" + topic
-                    + "\" is over micro.memory.max-message-size, " + options.maxMessageSize());
+                    + "\" is over micro.memory.max-message-size, " + options.maxMessageSize(),
+                    MicroException.statusText(413), true, null);
         }
         long deadline = System.nanoTime() + publishOptions.timeout().toNanos();
-        for (MemorySubscription subscription : receivers(topic)) {
+        for (MemoryQueue queue : queues(topic, publishOptions.keepFor())) {
             Message copy = new Message(message.headers(), message.body().clone());
-            if (!subscription.offer(copy, deadline)) {
+            if (!queue.offer(copy, publishOptions.key(), deadline)) {
                 throw UnavailableException.lost(ID,
                         options.maxPending() + " messages wait for a subscriber of \"" + topic
                                 + "\" (micro.memory.max-pending), and none left within " + publishOptions.timeout(),
@@ -81,78 +85,75 @@ public final class MemoryBroker implements Broker {
         }
     }
 
-    /** Everybody without a group, and one of each group, the next in turn. */
-    private List<MemorySubscription> receivers(String topic) {
+    private List<MemoryQueue> queues(String topic, @Nullable String keepFor) {
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("this memory broker is closed");
+            checkOpen();
+            if (keepFor != null) {
+                topic(topic).keep(keepFor);
             }
-            List<MemorySubscription> chosen = new ArrayList<>();
-            Map<String, List<MemorySubscription>> groups = new LinkedHashMap<>();
-            for (MemorySubscription s : topics.getOrDefault(topic, List.of())) {
-                String group = s.group();
-                if (group == null) {
-                    chosen.add(s);
-                } else {
-                    groups.computeIfAbsent(group, g -> new ArrayList<>()).add(s);
-                }
-            }
-            int next = (int) (turn++ & Integer.MAX_VALUE);
-            groups.values().forEach(members -> chosen.add(members.get(next % members.size())));
-            return chosen;
+            MemoryTopic known = topics.get(topic);
+            return known == null ? List.of() : known.queues();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this memory broker is closed");
+        }
+    }
+
+    private MemoryTopic topic(String name) {
+        return topics.computeIfAbsent(name, n -> new MemoryTopic(n, options.maxPending()));
     }
 
     @Override public Subscription subscribe(String topic, SubscribeOptions subscribeOptions, Receiver receiver) {
         if (topic.isEmpty()) {
             throw new IllegalArgumentException("topic is empty");
         }
-        MemorySubscription subscription = new MemorySubscription(this, topic, subscribeOptions,
-                Objects.requireNonNull(receiver, "receiver"), options.maxPending());
+        Objects.requireNonNull(receiver, "receiver");
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("this memory broker is closed");
+            checkOpen();
+            String group = subscribeOptions.group();
+            MemoryQueue queue = topic(topic).queue(group);
+            if (group != null && options.keepGroups()) {
+                topic(topic).keep(group);
             }
-            topics.computeIfAbsent(topic, t -> new ArrayList<>()).add(subscription);
+            MemorySubscription subscription = new MemorySubscription(this, queue, topic, subscribeOptions, receiver);
+            open.add(subscription);
+            queue.join(subscription);
+            return subscription;
         } finally {
             lock.unlock();
         }
-        return subscription;
     }
 
-    /** Takes a subscription off its topic. What waits for it goes to the others of its group, as long as they have room. */
+    /** It has finished: what it gave back goes to the others; a queue that nobody has any more goes too, unless it is kept. */
     void forget(MemorySubscription gone) {
-        List<MemorySubscription> heirs;
         lock.lock();
         try {
-            List<MemorySubscription> all = topics.get(gone.topic());
-            // Closed twice, or with the whole broker: nobody is left to inherit.
-            heirs = all == null || !all.remove(gone)
-                    ? List.of()
-                    : all.stream().filter(s -> s.group() != null && s.group().equals(gone.group())).toList();
-            if (all != null && all.isEmpty()) {
+            open.remove(gone);
+            MemoryTopic topic = topics.get(gone.topic());
+            if (gone.queue().leave(gone) && topic != null && topic.drop(gone.queue())) {
                 topics.remove(gone.topic());
             }
         } finally {
             lock.unlock();
         }
-        gone.moveWaiting(heirs);
     }
 
     @Override public void close() {
-        List<MemorySubscription> open = new ArrayList<>();
+        List<MemorySubscription> all;
         lock.lock();
         try {
             closed = true;
-            topics.values().forEach(open::addAll);
-            topics.clear();
+            all = List.copyOf(open);
         } finally {
             lock.unlock();
         }
-        MemorySubscription.closeAll(open);
+        MemorySubscription.closeAll(all);
     }
 }

@@ -8,16 +8,18 @@ import dev.microcdi.plugin.Settings;
  *
  * @param maxMessageSize bytes a body may have, on the transport and on the broker; at least 1
  * @param maxPending messages that may wait for one receiver before the sender has to wait; at least 1
+ * @param keepGroups whether a group that subscribed once gets what was published while none of it subscribed
  */
 @Settings
 public record MemoryOptions(
         @Setting(text = "Bytes a message body may have, on the transport and on the broker.", value = "4194304") int maxMessageSize,
-        @Setting(text = "Messages that may wait for one receiver before the sender has to wait.", value = "1024") int maxPending) {
+        @Setting(text = "Messages that may wait for one receiver before the sender has to wait.", value = "1024") int maxPending,
+        @Setting(text = "Whether a group that subscribed once gets what was published while none of it subscribed.", value = "false") boolean keepGroups) {
 
-    /** Four MiB and 1024 messages. */
-    public static final MemoryOptions DEFAULT = new MemoryOptions(4 << 20, 1024);
+    /** Four MiB, 1024 messages, groups without members are forgotten. */
+    public static final MemoryOptions DEFAULT = new MemoryOptions(4 << 20, 1024, false);
 
-    /** Checks both. */
+    /** Checks the numbers. */
     public MemoryOptions {
         if (maxMessageSize < 1) {
             throw new IllegalArgumentException("max-message-size must be at least 1, was " + maxMessageSize);

@@ -1,158 +1,121 @@
 package dev.microcdi.memory;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.microcdi.Message;
 import dev.microcdi.broker.Broker.Delivery;
 import dev.microcdi.broker.Broker.Receiver;
 import dev.microcdi.broker.Broker.Subscription;
 import dev.microcdi.broker.SubscribeOptions;
 
-/** Messages that wait for one receiver, and the threads that hand them over. */
+/** One member of a queue, and the threads that hand its messages over. */
 final class MemorySubscription implements Subscription {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.broker");
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final MemoryBroker broker;
+    private final MemoryQueue queue;
     private final String topic;
     private final SubscribeOptions options;
     private final Receiver receiver;
-    private final int maxPending;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Message> waiting = new ArrayDeque<>();
     private final Set<Thread> workers = new HashSet<>();
     private boolean closed;
 
-    MemorySubscription(MemoryBroker broker, String topic, SubscribeOptions options, Receiver receiver, int maxPending) {
+    MemorySubscription(MemoryBroker broker, MemoryQueue queue, String topic, SubscribeOptions options,
+            Receiver receiver) {
         this.broker = broker;
+        this.queue = queue;
         this.topic = topic;
         this.options = options;
         this.receiver = receiver;
-        this.maxPending = maxPending;
     }
 
     String topic() {
         return topic;
     }
 
-    @Nullable String group() {
-        return options.group();
+    MemoryQueue queue() {
+        return queue;
     }
 
-    /** Queues a message; false if there was no room until the deadline. A closed subscription takes it and forgets it. */
-    boolean offer(Message message, long deadline) {
+    /** There may be a message: one more worker looks; false if this subscription has as many as it may have. */
+    boolean work() {
         lock.lock();
         try {
-            while (!closed && waiting.size() >= maxPending) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || changed.awaitNanos(left) <= 0) {
-                    return false;
-                }
+            boolean free = !closed && workers.size() < options.maxInFlight();
+            if (free) {
+                // A publisher's thread-locals are none of the receiver's business.
+                Thread worker = Thread.ofVirtual().name("micro-broker-memory-" + topic)
+                        .inheritInheritableThreadLocals(false).unstarted(this::run);
+                workers.add(worker);
+                worker.start();
             }
-            if (!closed) {
-                waiting.add(message);
-                startWorker();
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return free;
         } finally {
             lock.unlock();
         }
     }
 
-    private void startWorker() {
-        if (workers.size() < options.maxInFlight()) {
-            // A publisher's thread-locals are none of the receiver's business.
-            Thread worker = Thread.ofVirtual().name("micro-broker-memory-" + topic)
-                    .inheritInheritableThreadLocals(false)
-                    .unstarted(this::work);
-            workers.add(worker);
-            worker.start();
-        }
-    }
-
-    private void work() {
+    private void run() {
         Thread.currentThread().setContextClassLoader(loader);
-        for (Message next = next(); next != null; next = next()) {
+        for (MemoryQueue.Item item = next(); item != null; item = next()) {
+            boolean acknowledged = false;
             try {
-                receiver.receive(new Delivery(topic, next, 1));
-            } catch (Exception e) {
-                LOG.log(System.Logger.Level.DEBUG, "memory broker: a receiver of \"" + topic + "\" failed; dropped", e);
+                receiver.receive(new Delivery(topic, item.message(), item.attempt()));
+                acknowledged = true;
+            } catch (Throwable e) {
+                LOG.log(System.Logger.Level.DEBUG, "memory broker: a receiver of \"" + topic + "\" failed", e);
+            } finally {
+                queue.done(item, acknowledged);
             }
         }
     }
 
     /** The next message for this worker; null ends it, under the same lock that starts one, so that no message is left. */
-    private @Nullable Message next() {
+    private MemoryQueue.@Nullable Item next() {
         lock.lock();
         try {
-            Message next = closed ? null : waiting.poll();
+            MemoryQueue.Item next = closed ? null : queue.take();
             if (next == null) {
                 workers.remove(Thread.currentThread());
+                changed.signalAll();
             }
-            changed.signalAll();
             return next;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives what waits here to the heirs in turn. */
-    void moveWaiting(List<MemorySubscription> heirs) {
-        List<Message> left;
-        lock.lock();
-        try {
-            left = List.copyOf(waiting);
-            waiting.clear();
-        } finally {
-            lock.unlock();
-        }
-        int moved = 0;
-        for (Message message : left) {
-            if (!heirs.isEmpty() && heirs.get(moved % heirs.size()).offer(message, System.nanoTime())) {
-                moved++;
-            }
-        }
-        if (moved < left.size()) {
-            LOG.log(System.Logger.Level.DEBUG,
-                    "memory broker: {0} messages for \"{1}\" dropped with their subscription",
-                    left.size() - moved, topic);
-        }
-    }
-
     @Override public void close() {
-        closeAll(List.of(this));
+        closeAll(Set.of(this));
     }
 
     /** Closes them together, within one common time. */
-    static void closeAll(List<MemorySubscription> all) {
+    static void closeAll(Collection<MemorySubscription> all) {
         all.forEach(MemorySubscription::takeNoMore);
         long deadline = System.nanoTime() + CLOSE_WITHIN.toNanos();
         all.forEach(s -> s.await(deadline));
+        all.forEach(s -> s.broker.forget(s));
     }
 
     private void takeNoMore() {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
-        broker.forget(this);
+        // The others of the group go on while this one finishes.
+        queue.leave(this);
     }
 
     private void await(long deadline) {

@@ -35,10 +35,9 @@ import dev.microcdi.plugin.Capability;
  *
  * <p>Threads: the rules run one after the other, on one object of the subclass.
  */
-public abstract class BrokerTck extends PluginTck<Broker> {
+public abstract class BrokerTck extends BrokerKeepingTck {
     /** For subclasses. */
     protected BrokerTck() {
-        super("broker");
     }
 
     /**
@@ -46,7 +45,7 @@ public abstract class BrokerTck extends PluginTck<Broker> {
      *
      * @return a back end that is ready; the kit does not close it
      */
-    protected abstract BackEnd backEnd();
+    @Override protected abstract BackEnd backEnd();
 
     /**
      * Opens the plugin on a server.
@@ -54,68 +53,7 @@ public abstract class BrokerTck extends PluginTck<Broker> {
      * @param address the back end's address
      * @return a new object; the kit closes it
      */
-    protected abstract Broker open(String address);
-
-    @Override final BackEnd shared() {
-        return backEnd();
-    }
-
-    @Override final Broker raw(String address) {
-        return open(address);
-    }
-
-    private Broker open() {
-        return opened(open(backEnd().address()));
-    }
-
-    private void publish(Broker broker, String topic, Message message) {
-        recorder.run("publish to " + topic + ": " + text(message),
-                () -> broker.publish(topic, message, new PublishOptions(null, scaled(patience()), null)));
-    }
-
-    private void publish(Broker broker, String topic, String text) {
-        publish(broker, topic, message(text));
-    }
-
-    private Subscription subscribe(Broker broker, String topic, @Nullable String group, int maxInFlight,
-            Receiver receiver) {
-        return opened(recorder.op("subscribe to " + topic + ", group " + group,
-                () -> broker.subscribe(topic, new SubscribeOptions(group, maxInFlight), receiver)));
-    }
-
-    /** A subscription that keeps what it gets. */
-    private Received receiver(Broker broker, String topic, @Nullable String group) {
-        Received received = new Received(recorder);
-        subscribe(broker, topic, group, 1, received);
-        return received;
-    }
-
-    private static Message message(String text) {
-        return new Message(Map.of("Text", text), text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(Message message) {
-        return message.body().length > 100 ? message.toString() : new String(message.body(), StandardCharsets.UTF_8);
-    }
-
-    private static List<String> numbered(String prefix, int count) {
-        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
-    }
-
-    private static void uninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (latch.getCount() > 0 && System.nanoTime() < end) {
-            try {
-                latch.await(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    @Override protected abstract Broker open(String address);
 
     /** If this fails: is the body's form (envelope, base64) read as it was written, and are headers carried? */
     @Rule("broker-1") void messageIsDeliveredWithHeadersAndBody() {

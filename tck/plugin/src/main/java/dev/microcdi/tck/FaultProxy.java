@@ -107,7 +107,7 @@ public final class FaultProxy implements Line {
      *
      * @param on false to pass on what was held back
      */
-    public void blackHole(boolean on) {
+    @Override public void blackHole(boolean on) {
         lock.lock();
         try {
             blackHole = on;

@@ -17,6 +17,14 @@ public interface Line extends AutoCloseable {
     void cut();
 
     /**
+     * Lets bytes vanish with the connections open, as a network does that was unplugged. What was held back is delivered when
+     * it ends.
+     *
+     * @param on whether from now on
+     */
+    void blackHole(boolean on);
+
+    /**
      * Changes some of the bytes that pass.
      *
      * @param every each {@code every}-th; 0 for none

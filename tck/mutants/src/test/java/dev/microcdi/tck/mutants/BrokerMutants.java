@@ -28,6 +28,7 @@ final class BrokerMutants {
         all.addAll(publishing());
         all.addAll(subscribing());
         all.addAll(lives());
+        all.addAll(BrokerKeepingMutants.all());
         return all;
     }
 
@@ -63,7 +64,8 @@ final class BrokerMutants {
                         super.publish(topic, message, options);
                     }
                 }).also("broker-4", "it publishes to topics without subscribers")
-                .also("broker-15", "it publishes without subscribers"),
+                .also("broker-15", "it publishes without subscribers")
+                .also("broker-21", "the group has not subscribed yet"),
                 Mutant.<Broker>of("broker-12", "messages stay within one object", a -> new ServedBroker(a) {
                     private final String mine = "@" + System.identityHashCode(this);
 
@@ -75,7 +77,9 @@ final class BrokerMutants {
                         return super.subscribe(topic + mine, options,
                                 d -> receiver.receive(new Delivery(topic, d.message(), d.attempt())));
                     }
-                }), Mutant.<Broker>of("broker-15", "confirms what hangs", a -> new ServedBroker(a) {
+                }).also("broker-18", "it subscribes again on another object")
+                        .also("broker-25", "the other of the group is another object"),
+                Mutant.<Broker>of("broker-15", "confirms what hangs", a -> new ServedBroker(a) {
                     @Override public void publish(String topic, Message message, PublishOptions options) {
                         MemoryServer server = MemoryServer.at(address);
                         if (closed || server == null || !server.isPaused()) {
@@ -86,7 +90,7 @@ final class BrokerMutants {
     }
 
     /** A broker that subscribes with other options or another receiver. */
-    private abstract static class Subscribing extends ServedBroker {
+    abstract static class Subscribing extends ServedBroker {
         Subscribing(String address) {
             super(address);
         }
@@ -105,50 +109,58 @@ final class BrokerMutants {
     }
 
     private static List<Mutant<Broker>> subscribing() {
-        return List.of(Mutant.<Broker>of("broker-2", "ignores the group", a -> new Subscribing(a) {
-            @Override SubscribeOptions options(SubscribeOptions options) {
-                return new SubscribeOptions(null, options.maxInFlight());
-            }
-        }), Mutant.<Broker>of("broker-3", "no group is one group for all", a -> new Subscribing(a) {
-            @Override SubscribeOptions options(SubscribeOptions options) {
-                String group = options.group();
-                return new SubscribeOptions(group == null ? "default" : group, options.maxInFlight());
-            }
-        }), Mutant.<Broker>of("broker-5", "after a hundred messages it swaps neighbours", a -> new Subscribing(a) {
-            @Override Receiver receiver(Receiver receiver) {
-                return new Swapping(receiver);
-            }
-        }), Mutant.<Broker>of("broker-6", "takes any limit above one for none", a -> new Subscribing(a) {
-            @Override SubscribeOptions options(SubscribeOptions options) {
-                return new SubscribeOptions(options.group(), options.maxInFlight() > 1 ? 1000 : 1);
-            }
-        }), Mutant.<Broker>of("broker-7", "a receiver that throws gets no more", a -> new Subscribing(a) {
-            @Override Receiver receiver(Receiver receiver) {
-                AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
-                return delivery -> {
-                    if (failed.get() == null) {
-                        try {
-                            receiver.receive(delivery);
-                        } catch (Exception e) {
-                            failed.set(e);
-                        }
-                    }
-                };
-            }
-        }), Mutant.<Broker>of("broker-9", "all receivers of an object share one lock", a -> new Subscribing(a) {
-            private final ReentrantLock lock = new ReentrantLock();
+        return List.of(
+                Mutant.<Broker>of("broker-2", "a second subscription of a group is a group", a -> new Subscribing(a) {
+                    private int open;
 
-            @Override Receiver receiver(Receiver receiver) {
-                return delivery -> {
-                    lock.lock();
-                    try {
-                        receiver.receive(delivery);
-                    } finally {
-                        lock.unlock();
+                    @Override SubscribeOptions options(SubscribeOptions options) {
+                        return options.group() == null || open++ == 0
+                                ? options
+                                : new SubscribeOptions(options.group() + "#" + open, options.maxInFlight());
                     }
-                };
-            }
-        }));
+                }).also("broker-17", "it subscribes the group a second time").also("broker-19", "it does so too"),
+                Mutant.<Broker>of("broker-3", "no group is one group for all", a -> new Subscribing(a) {
+                    @Override SubscribeOptions options(SubscribeOptions options) {
+                        String group = options.group();
+                        return new SubscribeOptions(group == null ? "default" : group, options.maxInFlight());
+                    }
+                }),
+                Mutant.<Broker>of("broker-5", "after a hundred messages it swaps neighbours", a -> new Subscribing(a) {
+                    @Override Receiver receiver(Receiver receiver) {
+                        return new Swapping(receiver);
+                    }
+                }), Mutant.<Broker>of("broker-6", "takes any limit above one for none", a -> new Subscribing(a) {
+                    @Override SubscribeOptions options(SubscribeOptions options) {
+                        return new SubscribeOptions(options.group(), options.maxInFlight() > 1 ? 1000 : 1);
+                    }
+                }), Mutant.<Broker>of("broker-7", "a receiver that throws gets no more", a -> new Subscribing(a) {
+                    @Override Receiver receiver(Receiver receiver) {
+                        AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
+                        return delivery -> {
+                            if (failed.get() == null) {
+                                try {
+                                    receiver.receive(delivery);
+                                } catch (Exception e) {
+                                    failed.set(e);
+                                }
+                            }
+                        };
+                    }
+                }).also("broker-18", "it waits for the message after"),
+                Mutant.<Broker>of("broker-9", "all receivers of an object share one lock", a -> new Subscribing(a) {
+                    private final ReentrantLock lock = new ReentrantLock();
+
+                    @Override Receiver receiver(Receiver receiver) {
+                        return delivery -> {
+                            lock.lock();
+                            try {
+                                receiver.receive(delivery);
+                            } finally {
+                                lock.unlock();
+                            }
+                        };
+                    }
+                }));
     }
 
     private static final class Swapping implements Broker.Receiver {
@@ -179,19 +191,30 @@ final class BrokerMutants {
                 Subscription subscription = super.subscribe(topic, options, receiver);
                 return () -> Thread.ofVirtual().name("tck-mutant-close").start(subscription::close);
             }
-        }), Mutant.<Broker>of("broker-13", "accepts messages after close", a -> new ServedBroker(a) {
-            @Override public void publish(String topic, Message message, PublishOptions options) {
-                if (!closed) {
-                    super.publish(topic, message, options);
-                }
-            }
-        }), Mutant.<Broker>of("broker-14", "does not subscribe again", a -> new ServedBroker(a) {
-            @Override void subscribeAgain() {
-                // This is the mutation.
-            }
-        }), Mutant.<Broker>of("broker-16", "each object leaves a thread", a -> {
-            Leak.one();
-            return new ServedBroker(a);
-        }));
+        }).also("broker-25", "it sees close return"),
+                Mutant.<Broker>of("broker-13", "accepts messages after close", a -> new ServedBroker(a) {
+                    @Override public void publish(String topic, Message message, PublishOptions options) {
+                        if (!closed) {
+                            super.publish(topic, message, options);
+                        }
+                    }
+                }),
+                Mutant.<Broker>of("broker-14", "does not subscribe again after a restart", a -> new ServedBroker(a) {
+                    private final int starts = starts();
+
+                    private int starts() {
+                        MemoryServer server = MemoryServer.at(address);
+                        return server == null ? 0 : server.starts();
+                    }
+
+                    @Override void subscribeAgain() {
+                        if (starts() == starts) {
+                            super.subscribeAgain();
+                        }
+                    }
+                }), Mutant.<Broker>of("broker-16", "each object leaves a thread", a -> {
+                    Leak.one();
+                    return new ServedBroker(a);
+                }));
     }
 }

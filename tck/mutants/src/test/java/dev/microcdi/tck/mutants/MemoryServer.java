@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.UnavailableException;
 import dev.microcdi.memory.MemoryBroker;
+import dev.microcdi.memory.MemoryOptions;
 import dev.microcdi.memory.MemoryRegistry;
 import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.tck.BackEnd;
@@ -27,9 +28,13 @@ final class MemoryServer implements BackEnd {
     private final List<Runnable> onStart = new CopyOnWriteArrayList<>();
     private List<ServiceInfo> disk = List.of();
     private volatile @Nullable MemoryRegistry registry = new MemoryRegistry();
-    private volatile @Nullable MemoryBroker broker = new MemoryBroker();
+    /** On disk: a group's messages survive a kill. */
+    private volatile MemoryBroker topics = topics();
+    private final List<Runnable> onLoss = new CopyOnWriteArrayList<>();
     private volatile boolean paused;
+    private volatile boolean silent;
     private volatile boolean corrupted;
+    private volatile int starts = 1;
 
     private MemoryServer() {
     }
@@ -49,14 +54,19 @@ final class MemoryServer implements BackEnd {
     }
 
     MemoryBroker broker() {
-        return reachable(broker);
+        reachable(registry);
+        return topics;
+    }
+
+    private static MemoryBroker topics() {
+        return new MemoryBroker(new MemoryOptions(4 << 20, 1024, true));
     }
 
     private <T> T reachable(@Nullable T part) {
         if (part == null) {
             throw UnavailableException.unreachable("memory-server", address + " is down", null);
         }
-        if (paused) {
+        if (paused || silent) {
             throw UnavailableException.lost("memory-server", address + " hangs", null);
         }
         if (corrupted) {
@@ -73,6 +83,16 @@ final class MemoryServer implements BackEnd {
         return paused;
     }
 
+    /** Whether a line lets bytes vanish. */
+    boolean isSilent() {
+        return silent;
+    }
+
+    /** How many times it was started. */
+    int starts() {
+        return starts;
+    }
+
     boolean isCorrupted() {
         return corrupted;
     }
@@ -81,8 +101,14 @@ final class MemoryServer implements BackEnd {
         onStart.add(action);
     }
 
+    /** What connections do when they break. */
+    void onLoss(Runnable action) {
+        onLoss.add(action);
+    }
+
     void forget(Runnable action) {
         onStart.remove(action);
+        onLoss.remove(action);
     }
 
     @Override public String address() {
@@ -102,11 +128,7 @@ final class MemoryServer implements BackEnd {
             registry = null;
             store.close();
         }
-        MemoryBroker topics = broker;
-        if (topics != null) {
-            broker = null;
-            topics.close();
-        }
+        onLoss.forEach(Runnable::run);
     }
 
     @Override public void pause() {
@@ -123,9 +145,13 @@ final class MemoryServer implements BackEnd {
         if (keepData) {
             disk.forEach(s -> store.register(s, Duration.ZERO));
         }
+        if (!keepData) {
+            topics.close();
+            topics = topics();
+        }
         paused = false;
+        starts++;
         registry = store;
-        broker = new MemoryBroker();
         onStart.forEach(Runnable::run);
     }
 
@@ -137,7 +163,12 @@ final class MemoryServer implements BackEnd {
             }
 
             @Override public void cut() {
-                // There are no connections.
+                onLoss.forEach(Runnable::run);
+                onStart.forEach(Runnable::run);
+            }
+
+            @Override public void blackHole(boolean on) {
+                silent = on;
             }
 
             @Override public void corrupt(int every) {
@@ -146,12 +177,14 @@ final class MemoryServer implements BackEnd {
 
             @Override public void close() {
                 corrupted = false;
+                silent = false;
             }
         };
     }
 
     @Override public void close() {
         kill();
+        topics.close();
         RUNNING.remove(address);
     }
 }

@@ -14,11 +14,13 @@ import dev.microcdi.plugin.Capabilities;
 import dev.microcdi.plugin.Capability;
 
 /** A correct broker on a {@link MemoryServer}, which subscribes again by itself. A mutant overrides one method. */
-@Capabilities({Capability.GROUPS, Capability.REMOTE})
+@Capabilities({Capability.GROUPS, Capability.REMOTE, Capability.DURABLE, Capability.ORDERED_BY_KEY,
+    Capability.DEAD_LETTER})
 class ServedBroker implements Broker {
     final String address;
     private final List<Served> subscriptions = new CopyOnWriteArrayList<>();
     private final Runnable again = this::subscribeAgain;
+    private final Runnable lost = () -> subscriptions.forEach(Served::lose);
     volatile boolean closed;
 
     ServedBroker(String address) {
@@ -26,6 +28,7 @@ class ServedBroker implements Broker {
         MemoryServer server = MemoryServer.at(address);
         if (server != null) {
             server.onStart(again);
+            server.onLoss(lost);
         }
     }
 
@@ -60,6 +63,7 @@ class ServedBroker implements Broker {
         MemoryServer server = MemoryServer.at(address);
         if (server != null) {
             server.forget(again);
+            server.forget(lost);
         }
         subscriptions.forEach(Served::close);
     }
@@ -78,6 +82,12 @@ class ServedBroker implements Broker {
 
         void open() {
             subscription = broker().subscribe(topic, options, receiver);
+        }
+
+        void lose() {
+            if (subscription != null) {
+                subscription.close();
+            }
         }
 
         @Override public void close() {

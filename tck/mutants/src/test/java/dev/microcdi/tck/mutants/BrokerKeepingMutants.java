@@ -1,0 +1,155 @@
+package dev.microcdi.tck.mutants;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import dev.microcdi.Message;
+import dev.microcdi.MicroException;
+import dev.microcdi.UnavailableException;
+import dev.microcdi.broker.Broker;
+import dev.microcdi.broker.PublishOptions;
+import dev.microcdi.broker.SubscribeOptions;
+
+/** Brokers that lose what they should keep, mix what they should order, or do not get over a connection that failed. */
+final class BrokerKeepingMutants {
+    /** How many subscriptions of a topic were closed. */
+    private static final Map<String, Integer> CLOSED = new ConcurrentHashMap<>();
+
+    private BrokerKeepingMutants() {
+    }
+
+    static List<Mutant<Broker>> all() {
+        return List
+                .of(Mutant.<Broker>of("broker-17", "forgets a group when one of it closes", a -> new ServedBroker(a) {
+                    @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+                        int generation = CLOSED.getOrDefault(topic, 0);
+                        Subscription subscription = super.subscribe(topic, renamed(options, generation), receiver);
+                        return () -> {
+                            CLOSED.merge(topic, 1, Integer::sum);
+                            subscription.close();
+                        };
+                    }
+                }).also("broker-18", "the message waits for the group that was forgotten")
+                        .also("broker-19", "the first subscription closed"),
+                        Mutant.<Broker>of("broker-18", "acknowledges what its receiver threw on",
+                                a -> new BrokerMutants.Subscribing(a) {
+                                    @Override Receiver receiver(Receiver receiver) {
+                                        return d -> {
+                                            try {
+                                                receiver.receive(d);
+                                            } catch (Exception e) {
+                                                // This is the mutation.
+                                            }
+                                        };
+                                    }
+                                }),
+                        Mutant.<Broker>of("broker-19", "keeps groups in memory", a -> new ServedBroker(a) {
+                            @Override public Subscription subscribe(String topic, SubscribeOptions options,
+                                    Receiver receiver) {
+                                MemoryServer server = MemoryServer.at(address);
+                                return super.subscribe(topic,
+                                        renamed(options, server == null ? 0 : server.starts() - 1), receiver);
+                            }
+                        }),
+                        Mutant.<Broker>of("broker-20", "ignores the key",
+                                a -> publishing(a, o -> new PublishOptions(null, o.timeout(), o.keepFor()))),
+                        Mutant.<Broker>of("broker-21", "ignores for whom a message is kept",
+                                a -> publishing(a, o -> new PublishOptions(o.key(), o.timeout(), null))),
+                        Mutant.<Broker>of("broker-22", "confirms what is too large, and drops it",
+                                a -> new ServedBroker(a) {
+                                    @Override public void publish(String topic, Message message,
+                                            PublishOptions options) {
+                                        try {
+                                            super.publish(topic, message, options);
+                                        } catch (MicroException e) {
+                                            if (e.code() != 413) {
+                                                throw e;
+                                            }
+                                        }
+                                    }
+                                }),
+                        Mutant.<Broker>of("broker-23", "subscribes again only after a restart",
+                                a -> new ServedBroker(a) {
+                                    private int starts = Objects.requireNonNullElse(starts(), 0);
+
+                                    private Integer starts() {
+                                        MemoryServer server = MemoryServer.at(address);
+                                        return server == null ? null : server.starts();
+                                    }
+
+                                    @Override void subscribeAgain() {
+                                        if (!Integer.valueOf(starts).equals(starts())) {
+                                            starts = starts();
+                                            super.subscribeAgain();
+                                        }
+                                    }
+                                }),
+                        Mutant.<Broker>of("broker-24", "gives up a connection that was silent once",
+                                a -> new ServedBroker(a) {
+                                    private volatile boolean givenUp;
+
+                                    @Override public void publish(String topic, Message message,
+                                            PublishOptions options) {
+                                        MemoryServer server = MemoryServer.at(address);
+                                        givenUp |= server != null && server.isSilent();
+                                        if (givenUp) {
+                                            throw UnavailableException.unreachable("mutant", "given up", null);
+                                        }
+                                        super.publish(topic, message, options);
+                                    }
+                                }),
+                        Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new)
+                                .also("broker-18", "it acknowledges on arrival"));
+    }
+
+    private static SubscribeOptions renamed(SubscribeOptions options, int number) {
+        return options.group() == null || number == 0
+                ? options
+                : new SubscribeOptions(options.group() + "#" + number, options.maxInFlight());
+    }
+
+    private static Broker publishing(String address, java.util.function.UnaryOperator<PublishOptions> change) {
+        return new ServedBroker(address) {
+            @Override public void publish(String topic, Message message, PublishOptions options) {
+                super.publish(topic, message, change.apply(options));
+            }
+        };
+    }
+
+    /** Acknowledges on arrival, and handles later. */
+    private static final class Hoarder extends ServedBroker {
+        Hoarder(String address) {
+            super(address);
+        }
+
+        @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+            if (options.group() == null || options.maxInFlight() > 1) {
+                return super.subscribe(topic, options, receiver);
+            }
+            ExecutorService one = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("tck-hoard").factory());
+            Subscription subscription = super.subscribe(topic, options, d -> one.execute(() -> {
+                try {
+                    if (!one.isShutdown()) {
+                        receiver.receive(d);
+                    }
+                } catch (Exception e) {
+                    // It is acknowledged already.
+                }
+            }));
+            return () -> {
+                one.shutdown();
+                subscription.close();
+                try {
+                    one.awaitTermination(5, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            };
+        }
+    }
+}
