@@ -1,0 +1,284 @@
+package dev.microcdi.rabbitmq;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.ConnectionFactory;
+
+import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Tls;
+import dev.microcdi.plugin.HostAndPort;
+
+/**
+ * The one connection of a broker object: opened by the first operation, opened again by this class when it was lost.
+ *
+ * <p>The library can reconnect by itself, but it does not reopen a channel that the server closed (a queue deleted, a message
+ * held too long), does not declare passively what it declared passively, and says it is open before its consumers are. So its
+ * recovery is off, and there is one way to open things.
+ *
+ * <p>Threads: those of the library, {@code micro-broker-rabbitmq-<n>}, one that reads and one for heartbeats; a virtual one,
+ * {@code micro-broker-rabbitmq-mend}, while something is to be opened again.
+ */
+final class RabbitMqConnection {
+    private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    /** RabbitMQ's own limit: a message that the server has must not end the connection again and again. */
+    private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
+
+    private final RabbitMqOptions options;
+    private final @Nullable Tls tls;
+    private final Consumer<RabbitMqLink> mended;
+    private final ExecutorService callbacks = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("micro-broker-rabbitmq-callback-", 0).factory());
+    private final ReentrantLock opening = new ReentrantLock();
+    private final ReentrantLock state = new ReentrantLock();
+    private final Condition ended = state.newCondition();
+    private volatile @Nullable RabbitMqLink link;
+    private volatile @Nullable UnavailableException failure;
+    private volatile boolean closed;
+    private boolean mending;
+    private boolean again;
+
+    /**
+     * Nothing is opened yet.
+     *
+     * @param mended opens what is not open on this connection; throws when it cannot, and is called again
+     */
+    RabbitMqConnection(RabbitMqOptions options, Consumer<RabbitMqLink> mended) {
+        this.options = options;
+        this.tls = options.security();
+        this.mended = mended;
+    }
+
+    /**
+     * The connection, usable now.
+     *
+     * @throws UnavailableException if there is none
+     * @throws IllegalStateException after {@link #close}
+     */
+    RabbitMqLink get() {
+        checkOpen();
+        RabbitMqLink now = link;
+        if (now == null) {
+            now = first();
+        }
+        if (!now.isOpen()) {
+            UnavailableException last = failure;
+            throw UnavailableException.unreachable(RabbitMqFailures.ID, "the connection to RabbitMQ at " + now.node()
+                    + " was lost (" + now.reason() + ") and is opened again"
+                    + (last == null ? "" : "; last: " + last.detail()), last);
+        }
+        return now;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the RabbitMQ plugin is closed");
+        }
+    }
+
+    private RabbitMqLink first() {
+        UnavailableException before = failure;
+        try {
+            opening.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UnavailableException.unreachable(RabbitMqFailures.ID, "interrupted while connecting to RabbitMQ at "
+                    + options.address(), e);
+        }
+        try {
+            UnavailableException since = failure;
+            if (since != null && since != before) {
+                // Somebody tried while we waited: a queue of callers does not try one after the other.
+                throw UnavailableException.unreachable(RabbitMqFailures.ID, since.detail(), since.getCause());
+            }
+            return open();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** With the lock of opening. */
+    private RabbitMqLink open() {
+        checkOpen();
+        RabbitMqLink old = link;
+        if (old != null && old.isOpen()) {
+            return old;
+        }
+        try {
+            RabbitMqLink fresh = connect();
+            take(fresh);
+            return fresh;
+        } catch (UnavailableException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void take(RabbitMqLink fresh) {
+        state.lock();
+        try {
+            if (!closed) {
+                link = fresh;
+                failure = null;
+                return;
+            }
+        } finally {
+            state.unlock();
+        }
+        fresh.close(options.connectTimeout());
+        checkOpen();
+    }
+
+    private RabbitMqLink connect() {
+        for (int i = 0;; i++) {
+            HostAndPort node = options.address().get(i);
+            try {
+                return new RabbitMqLink(
+                        factory().newConnection(callbacks, List.of(new Address(node.host(), node.port())),
+                                "micro"),
+                        node, options, this::lost);
+            } catch (IOException | TimeoutException | RuntimeException e) {
+                UnavailableException why = RabbitMqFailures.noConnection(node, options, tls, e);
+                if (i + 1 == options.address().size()) {
+                    throw why;
+                }
+                LOG.log(Level.WARNING, "{0}; trying {1}", why.detail(), options.address().get(i + 1));
+            }
+        }
+    }
+
+    private ConnectionFactory factory() {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUsername(options.username());
+        factory.setPassword(options.password().reveal());
+        factory.setVirtualHost(options.virtualHost());
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setConnectionTimeout(millis(options.connectTimeout()));
+        factory.setHandshakeTimeout(millis(options.connectTimeout()));
+        factory.setChannelRpcTimeout(millis(options.requestTimeout()));
+        factory.setRequestedHeartbeat((int) options.heartbeat().toSeconds());
+        factory.setMaxInboundMessageBodySize(LARGEST_MESSAGE);
+        factory.setThreadFactory(Thread.ofPlatform().daemon().name("micro-broker-rabbitmq-", 0).factory());
+        factory.setExceptionHandler(new RabbitMqLog());
+        if (tls != null) {
+            factory.useSslProtocol(tls.context());
+            factory.enableHostnameVerification();
+        }
+        return factory;
+    }
+
+    private static int millis(Duration duration) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
+    }
+
+    /** On a thread of the library. */
+    private void lost() {
+        if (!closed) {
+            mend();
+        }
+    }
+
+    /** Has everything opened again that is not open. Returns at once. */
+    void mend() {
+        state.lock();
+        try {
+            again = true;
+            if (closed || mending || link == null) {
+                return;
+            }
+            mending = true;
+        } finally {
+            state.unlock();
+        }
+        Thread.ofVirtual().name("micro-broker-rabbitmq-mend").start(this::mendAll);
+    }
+
+    private void mendAll() {
+        RabbitMqLink broken = link;
+        if (broken != null && !broken.isOpen()) {
+            LOG.log(Level.WARNING, "the connection to RabbitMQ at {0} was lost ({1}); it is opened again",
+                    broken.node(), broken.reason());
+        }
+        String told = "";
+        while (mendingGoesOn()) {
+            try {
+                RabbitMqLink now = opened();
+                mended.accept(now);
+                if (now != broken) {
+                    LOG.log(Level.INFO, "RabbitMQ at {0} is connected again", now.node());
+                    broken = now;
+                }
+            } catch (RuntimeException e) {
+                if (!closed && !told.equals(e.getMessage())) {
+                    told = String.valueOf(e.getMessage());
+                    LOG.log(Level.WARNING, "not yet: {0}", told);
+                }
+                pause();
+            }
+        }
+    }
+
+    private RabbitMqLink opened() {
+        opening.lock();
+        try {
+            return open();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Whether something was lost since the last round; takes note of it. */
+    private boolean mendingGoesOn() {
+        state.lock();
+        try {
+            mending = again && !closed;
+            again = false;
+            return mending;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void pause() {
+        state.lock();
+        try {
+            again = true;
+            for (long left = PAUSE.toNanos(); left > 0 && !closed;) {
+                left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Closes it; nothing is opened again. */
+    void close(long end) {
+        state.lock();
+        try {
+            closed = true;
+            ended.signalAll();
+        } finally {
+            state.unlock();
+        }
+        RabbitMqLink last = link;
+        if (last != null && last.isOpen()) {
+            last.close(Duration.ofNanos(Math.max(TimeUnit.SECONDS.toNanos(1), end - System.nanoTime())));
+        }
+        callbacks.shutdown();
+    }
+}

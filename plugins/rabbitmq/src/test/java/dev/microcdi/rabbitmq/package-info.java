@@ -1,0 +1,2 @@
+/** The RabbitMQ plugin on a real server. */
+package dev.microcdi.rabbitmq;
