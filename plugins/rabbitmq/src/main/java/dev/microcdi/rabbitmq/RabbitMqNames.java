@@ -31,8 +31,9 @@ final class RabbitMqNames {
                     + "colon, not \"" + RESERVED + "\" at the beginning. Set the group, or the service's name");
         }
         if (!fits(queue(group, topic))) {
-            throw new IllegalArgumentException("the queue \"" + queue(group, topic) + "\" would have a name of more than "
-                    + LONGEST + " bytes, RabbitMQ's limit: make the group or the topic shorter");
+            throw new IllegalArgumentException(
+                    "the queue \"" + queue(group, topic) + "\" would have a name of more than "
+                            + LONGEST + " bytes, RabbitMQ's limit: make the group or the topic shorter");
         }
     }
 

@@ -103,7 +103,8 @@ public record RabbitMqOptions(
      * @return options with both
      */
     public RabbitMqOptions withQueues(QueueType type, boolean go) {
-        return new RabbitMqOptions(address, username, password, virtualHost, exchange, type, go, maxMessageSize, tls, ca,
+        return new RabbitMqOptions(address, username, password, virtualHost, exchange, type, go, maxMessageSize, tls,
+                ca,
                 cert, key, connectTimeout, requestTimeout, heartbeat);
     }
 

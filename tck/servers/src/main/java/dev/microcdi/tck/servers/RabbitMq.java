@@ -101,7 +101,7 @@ public final class RabbitMq {
         Files.write(data.resolve("rabbitmq.conf"), conf);
         Files.writeString(data.resolve("enabled_plugins"), "[].\n");
         List<String> script = new ArrayList<>(List.of("#!/bin/sh"));
-        Path erlang = real.getParent().resolve("../../erlang").normalize();
+        Path erlang = real.resolveSibling("../../erlang").normalize();
         if (Files.isDirectory(erlang)) {
             script.add("PATH=" + ownErl(erlang, data) + ":$PATH");
         }
