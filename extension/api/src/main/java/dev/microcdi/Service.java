@@ -8,6 +8,7 @@ import dev.microcdi.client.Client;
 import dev.microcdi.client.Lookup;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
+import dev.microcdi.server.Subscriber;
 import dev.microcdi.transport.Transport;
 
 /**
@@ -17,7 +18,7 @@ import dev.microcdi.transport.Transport;
  * returns it.
  *
  * <p>Threads: safe for use by many. Named {@code micro-…}: one loop that keeps the registration, one watch loop for each
- * service that is called, one task for each call served. All are virtual and end with {@link #close()}.
+ * service that is called, one for each subscription until it stands, one task for each call served. All are virtual and end with {@link #close()}.
  *
  * @see <a href="https://github.com/micro/go-micro/blob/master/service/service.go">Go Micro, service.Service</a>
  */
@@ -107,7 +108,14 @@ public interface Service extends AutoCloseable {
     List<Lookup> lookups();
 
     /**
-     * Stops: deregisters, waits for callers' caches, refuses new work, finishes calls in flight within the drain time,
+     * The {@code @Subscribe} methods, and what became of their events.
+     *
+     * @return one for each, in the order in which they were found
+     */
+    List<Subscriber> subscribers();
+
+    /**
+     * Stops: deregisters, waits for callers' caches, refuses new work, finishes calls and events in flight within the drain time,
      * then closes what this service opened, in reverse order. Bounded, and harmless the second time.
      */
     @Override void close();

@@ -44,11 +44,28 @@ public interface Client {
     Object call(String service, String endpoint, Object request, Type reply, CallOption... options);
 
     /**
-     * Publishes an event on the selected broker and waits for its confirmation.
+     * Publishes an event and waits for its confirmation: each group of subscribers gets it once.
      *
      * @param topic the topic
-     * @param event the event, written by the codec
-     * @throws dev.microcdi.UnavailableException if the broker cannot be reached or did not confirm in time
+     * @param event the event, written by the codec; a {@link dev.microcdi.Message} is sent as it is
+     * @param options key, headers, limits, broker
+     * @throws dev.microcdi.UnavailableException if the broker cannot be reached or did not confirm in time;
+     *         {@link MicroException#neverStarted()} tells which
+     * @throws MicroException with code 413 if the broker does not take an event of this size
+     * @throws IllegalArgumentException if the topic cannot be used on this broker, or there is no broker or codec of this name
      */
-    void publish(String topic, Object event);
+    void publish(String topic, Object event, PublishOption... options);
+
+    /**
+     * Publishes to one topic; what is injected with {@link Topic}.
+     *
+     * @param <E> type of the events
+     * @param topic the topic
+     * @param options said of every event
+     * @return a publisher, safe for use by many threads
+     */
+    default <E> Publisher<E> publisher(String topic, PublishOption... options) {
+        return (event, more) -> publish(topic, event, java.util.stream.Stream
+                .concat(java.util.Arrays.stream(options), java.util.Arrays.stream(more)).toArray(PublishOption[]::new));
+    }
 }

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Vetoed;
 
 import dev.microcdi.client.CallOption;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.PublishOption;
 
 /** The injected {@link Client}. */
 @Vetoed
@@ -31,7 +32,7 @@ public class ClientDelegate implements Client {
         return target.get().call(service, endpoint, request, reply, options);
     }
 
-    @Override public void publish(String topic, Object event) {
-        target.get().publish(topic, event);
+    @Override public void publish(String topic, Object event, PublishOption... options) {
+        target.get().publish(topic, event, options);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.spi.Bean;
@@ -15,8 +16,10 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.Kind;
 import dev.microcdi.core.ServerSettings;
 import dev.microcdi.core.client.TypedClient;
+import dev.microcdi.core.broker.Demands;
 import dev.microcdi.core.server.Endpoints;
 import dev.microcdi.core.settings.Catalogue;
 import dev.microcdi.core.settings.Chooser;
@@ -72,6 +75,7 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
         found.subscribed.forEach(wanted::putIfAbsent);
         Selection selection = Chooser.choose(catalogue, config, wanted);
         problems.addAll(selection.problems());
+        demands(found, selection, plugins, problems);
         String name = Chooser.serviceName(configuredName(selection, config),
                 found.handlers.stream().map(b -> b.getBeanClass().getName()).toList(), problems);
         if (!problems.isEmpty() || name == null) {
@@ -86,6 +90,29 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
                 .forEach(sentence -> problems.add(Problem.of(Code.HANDLER, sentence + ".")
                         .with("found", bean.getBeanClass().getName())
                         .with("do", "correct the method, or make it private if it is not an endpoint")));
+    }
+
+    /** What a produced plugin can do is known only when it exists: the engine looks at it at the start. */
+    private static void demands(Found found, Selection selection, Map<PluginOffer, PluginBean> plugins,
+            List<Problem> problems) {
+        Map<String, PluginBean> brokers = new TreeMap<>();
+        selection.chosen().stream().filter(c -> c.instance().kind() == Kind.BROKER).forEach(c -> {
+            PluginBean bean = plugins.get(c.offer());
+            if (bean != null && !bean.produced()) {
+                brokers.put(c.instance().isDefault() ? "" : c.instance().name(), bean);
+            }
+        });
+        Stream.concat(found.handlers.stream(), found.subscribers.stream()).map(Bean::getBeanClass).distinct()
+                .flatMap(type -> Endpoints.events(type).stream()).forEach(e -> {
+                    PluginBean broker = brokers.get(e.subscribe().broker());
+                    if (broker != null) {
+                        Demands.problems(e.subscribe(), Endpoints.text(e.method()), broker.name(),
+                                broker.capabilities())
+                                .forEach(sentence -> problems.add(Problem.of(Code.CAPABILITY, sentence + ".")
+                                        .with("found", e.method().getDeclaringClass().getName())
+                                        .with("do", "select a broker that has it, or do not ask for it")));
+                    }
+                });
     }
 
     /** Another key of the server may be wrong: whether there is a name is told in the same report. */

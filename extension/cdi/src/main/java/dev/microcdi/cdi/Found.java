@@ -43,6 +43,7 @@ final class Found {
     final Set<Class<?>> settings = new LinkedHashSet<>();
     final Set<Bean<?>> handlers = new LinkedHashSet<>();
     final Set<Bean<?>> subscribers = new LinkedHashSet<>();
+    final Set<TopicPoint> topics = new LinkedHashSet<>();
     final Map<Instance, String> uses = new TreeMap<>();
     final Map<Instance, String> subscribed = new TreeMap<>();
     final Set<Class<?>> clients = new TreeSet<>(Comparator.comparing(Class::getName));
@@ -112,6 +113,13 @@ final class Found {
             return;
         }
         types(ip.getType()).forEach(this::client);
+        TopicPoint topic = TopicPoint.of(ip);
+        if (topic != null) {
+            topics.add(topic);
+            if (!topic.broker().isEmpty()) {
+                asks(new Instance(Kind.BROKER, topic.broker()), topic.broker(), ip);
+            }
+        }
         ip.getQualifiers().forEach(q -> {
             if (q instanceof Plugin p) {
                 raw(ip, p);
@@ -133,10 +141,13 @@ final class Found {
     private void use(InjectionPoint ip, Use u) {
         for (Kind kind : Kind.values()) {
             if (types(ip.getType()).contains(contract(kind))) {
-                uses.merge(new Instance(kind, u.value()), "@Use(\"" + u.value() + "\") at " + place(ip),
-                        (a, b) -> a.compareTo(b) <= 0 ? a : b);
+                asks(new Instance(kind, u.value()), u.value(), ip);
             }
         }
+    }
+
+    private void asks(Instance instance, String name, InjectionPoint ip) {
+        uses.merge(instance, "@Use(\"" + name + "\") at " + place(ip), (a, b) -> a.compareTo(b) <= 0 ? a : b);
     }
 
     /** Class and member, the same text in every container. */

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import dev.microcdi.Kind;
 import dev.microcdi.Service;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.PublishOption;
 import dev.microcdi.core.client.TypedClient;
 import dev.microcdi.core.settings.Instance;
 
@@ -35,6 +36,20 @@ final class OurBeans {
                 .qualifiers(Default.Literal.INSTANCE, Any.Literal.INSTANCE).scope(Dependent.class)
                 .createWith(c -> running.opening().get(type)));
         found.clients.forEach(type -> client(event, type, running));
+        found.topics.forEach(t -> publisher(event, t, running));
+    }
+
+    /** Dependent: a proxy of a parameterized type is nobody's business, and the delegate looks up the service itself. */
+    private static void publisher(AfterBeanDiscovery event, TopicPoint t, Running running) {
+        var bean = event.<Object>addBean()
+                .id("micro-topic-" + t.topic() + "-" + t.broker() + "-" + t.type().getTypeName())
+                .beanClass(PublisherDelegate.class).types(t.type(), Object.class).scope(Dependent.class)
+                .qualifiers(new TopicLiteral(t.topic()), Any.Literal.INSTANCE)
+                .createWith(c -> new PublisherDelegate(() -> running.service().client().publisher(t.topic(),
+                        PublishOption.broker(t.broker()))));
+        if (!t.broker().isEmpty()) {
+            bean.addQualifier(new UseLiteral(t.broker()));
+        }
     }
 
     private static <T> void scoped(AfterBeanDiscovery event, String id, Class<? extends T> delegate, Class<T> type,

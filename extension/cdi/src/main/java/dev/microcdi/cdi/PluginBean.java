@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.Dependent;
@@ -16,6 +17,8 @@ import dev.microcdi.core.settings.Jars;
 import dev.microcdi.core.settings.PluginOffer;
 import dev.microcdi.core.settings.Problem;
 import dev.microcdi.plugin.Aliases;
+import dev.microcdi.plugin.Capabilities;
+import dev.microcdi.plugin.Capability;
 
 /** A bean with {@code @Plugin}, as the container described it. */
 record PluginBean(Bean<?> bean, String name, boolean produced) {
@@ -34,6 +37,12 @@ record PluginBean(Bean<?> bean, String name, boolean produced) {
                 .collect(Collectors.toMap(k -> k,
                         k -> new PluginOffer(k, name, others, bean.getBeanClass().getName(),
                                 Jars.of(bean.getBeanClass()), settings(), produced)));
+    }
+
+    /** What its class declares; nothing is known of what a producer makes. */
+    Set<Capability> capabilities() {
+        Capabilities declared = produced ? null : bean.getBeanClass().getAnnotation(Capabilities.class);
+        return declared == null ? Set.of() : Set.copyOf(Arrays.asList(declared.value()));
     }
 
     /** Whether each reference is an object of its own, which we close. */

@@ -14,6 +14,7 @@ import dev.microcdi.client.Client;
 import dev.microcdi.client.Lookup;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
+import dev.microcdi.server.Subscriber;
 import dev.microcdi.transport.Transport;
 
 /** The injected {@link Service}. */
@@ -72,6 +73,10 @@ public class ServiceDelegate implements Service {
 
     @Override public List<Lookup> lookups() {
         return target.get().lookups();
+    }
+
+    @Override public List<Subscriber> subscribers() {
+        return target.get().subscribers();
     }
 
     @Override public void close() {

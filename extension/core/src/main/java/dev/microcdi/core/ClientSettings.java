@@ -12,6 +12,7 @@ import dev.microcdi.plugin.Settings;
 public record ClientSettings(
         @Setting(text = "Deadline of a whole call, look-up and all attempts included.", value = "PT30S") Duration requestTimeout,
         @Setting(text = "How long connecting to one node may take.", value = "PT5S") Duration connectTimeout,
+        @Setting(text = "How long the confirmation of an event may take.", value = "PT5S") Duration publishTimeout,
         @Setting(text = "How the node is picked.", value = "round-robin") Selection selector,
         @Setting(text = "How long a sudden \"nobody\" of the registry is not believed where nodes were known, for example while an emptied store fills again.", value = "PT0S") Duration lookupHold,
         @Setting(text = "How many services are followed in the registry at once; the one not called for longest makes room.", value = "1000") int lookupLimit,
@@ -36,6 +37,9 @@ public record ClientSettings(
         if (requestTimeout.isNegative() || requestTimeout.isZero() || connectTimeout.isNegative()
                 || connectTimeout.isZero()) {
             throw new IllegalArgumentException("request-timeout and connect-timeout must be positive");
+        }
+        if (publishTimeout.isNegative() || publishTimeout.isZero()) {
+            throw new IllegalArgumentException("publish-timeout must be positive, was " + publishTimeout);
         }
         if (lookupHold.isNegative()) {
             throw new IllegalArgumentException("lookup-hold must not be negative, was " + lookupHold);

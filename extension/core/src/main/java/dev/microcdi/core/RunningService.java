@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,10 @@ import dev.microcdi.Status;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.client.Client;
 import dev.microcdi.client.Lookup;
+import dev.microcdi.core.broker.Demands;
 import dev.microcdi.core.broker.Events;
+import dev.microcdi.core.broker.NamedBroker;
+import dev.microcdi.core.broker.Publishing;
 import dev.microcdi.core.client.RpcClient;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.registry.LookupCache;
@@ -36,7 +40,7 @@ import dev.microcdi.registry.Endpoint;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.registry.ServiceInfo;
-import dev.microcdi.server.Subscribe;
+import dev.microcdi.server.Subscriber;
 import dev.microcdi.transport.Transport;
 
 /** A started service. Built in the order listen, subscribe, register; closed in the reverse. */
@@ -47,7 +51,7 @@ final class RunningService implements Service {
     private final ServerSettings settings;
     private final Registry registry;
     private final Transport transport;
-    private final Map<String, Broker> brokers;
+    private final Map<String, NamedBroker> brokers = new LinkedHashMap<>();
     private final List<Choice> choices;
     /** What this service opened itself, the last first. */
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -68,18 +72,20 @@ final class RunningService implements Service {
         Transport givenTransport = b.transport;
         registry = givenRegistry != null ? givenRegistry : own(Plugins.builtIn(Kind.REGISTRY, Registry.class));
         transport = givenTransport != null ? givenTransport : own(Plugins.builtIn(Kind.TRANSPORT, Transport.class));
-        brokers = new LinkedHashMap<>(b.brokers);
+        b.brokers.forEach(this::name);
         if (!brokers.containsKey(Choice.DEFAULT)) {
-            brokers.put(Choice.DEFAULT, own(Plugins.builtIn(Kind.BROKER, Broker.class)));
+            name(Choice.DEFAULT, own(Plugins.builtIn(Kind.BROKER, Broker.class)));
         }
         Codecs codecs = new Codecs(b.codecs);
         board = new StatusBoard(name);
-        events = new Events(codecs, b.around);
+        events = new Events(name, codecs, b.around, settings.drain());
         server = new RpcServer(name, codecs, events, b.around, b.executor);
         Set<Capability> can = Plugins.capabilities(registry);
         boolean silentDeath = can.contains(Capability.REMOTE) && !can.contains(Capability.TTL);
         lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions());
-        client = new RpcClient(transport, lookups, broker(), codecs, b.client);
+        client = new RpcClient(transport, lookups,
+                new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client);
+        refuse(b.components.stream().flatMap(c -> Endpoints.events(c.type()).stream()).flatMap(this::demands).toList());
         b.components.forEach(this::add);
         List<Endpoint> endpoints = endpoints();
         Node self;
@@ -97,7 +103,7 @@ final class RunningService implements Service {
                 self == null ? List.of() : List.of(self));
         choices = choices(b);
         LOG.log(System.Logger.Level.INFO,
-                StartBlock.of(record, choices, b.alsoPresent, StartBlock.isDurable(broker())));
+                StartBlock.of(record, choices, b.alsoPresent, Plugins.capabilities(broker())));
         events.subscribe(board::part);
         registration = self == null
                 ? null
@@ -116,9 +122,23 @@ final class RunningService implements Service {
         if (serves && b.name.isEmpty()) {
             problems.add("a process with handlers needs a name: Micro.service(\"…\")");
         }
+        refuse(problems);
+    }
+
+    private static void refuse(List<String> problems) {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
+    }
+
+    private Stream<String> demands(Endpoints.Event e) {
+        NamedBroker broker = named(e.subscribe().broker());
+        return Demands.problems(e.subscribe(), Endpoints.text(e.method()), broker.plugin(), broker.capabilities())
+                .stream();
+    }
+
+    private void name(String instance, Broker broker) {
+        brokers.put(instance, new NamedBroker(instance, Plugins.name(broker), Plugins.capabilities(broker), broker));
     }
 
     private <T extends AutoCloseable> T own(T opened) {
@@ -131,12 +151,7 @@ final class RunningService implements Service {
             Endpoints.rpcs(c.type()).forEach(e -> server.add(e.name(), new RpcMethod(e.method(), c.instance())));
         }
         for (Endpoints.Event e : Endpoints.events(c.type())) {
-            Subscribe s = e.subscribe();
-            String group = s.group().equals(Subscribe.EVERY_INSTANCE)
-                    ? null
-                    : !s.group().isEmpty() ? s.group() : name.isEmpty() ? null : name;
-            events.add(s.value(), s.broker().isEmpty() ? broker() : broker(s.broker()), group,
-                    new RpcMethod(e.method(), c.instance()));
+            events.add(e.subscribe(), named(e.subscribe().broker()), new RpcMethod(e.method(), c.instance()));
         }
     }
 
@@ -235,7 +250,12 @@ final class RunningService implements Service {
     }
 
     @Override public Broker broker(String instance) {
-        Broker broker = brokers.get(instance);
+        return named(instance).broker();
+    }
+
+    /** Empty is the selected one, as in annotations. */
+    private NamedBroker named(String instance) {
+        NamedBroker broker = brokers.get(instance.isEmpty() ? Choice.DEFAULT : instance);
         if (broker == null) {
             throw new IllegalArgumentException("no broker \"" + instance + "\"; there are " + brokers.keySet());
         }
@@ -248,6 +268,10 @@ final class RunningService implements Service {
 
     @Override public List<Lookup> lookups() {
         return lookups.lookups();
+    }
+
+    @Override public List<Subscriber> subscribers() {
+        return events.subscribers();
     }
 
     @Override public void close() {

@@ -1,6 +1,7 @@
 package dev.microcdi.core;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class StartBlock {
     }
 
     /** The block for a service, or for a process without handlers when the record has no node. */
-    static String of(ServiceInfo record, List<Choice> choices, List<String> alsoPresent, boolean durable) {
+    static String of(ServiceInfo record, List<Choice> choices, List<String> alsoPresent,
+            Set<Capability> broker) {
         StringBuilder s = new StringBuilder();
         if (record.nodes().isEmpty()) {
             s.append("Micro caller started");
@@ -31,7 +33,10 @@ final class StartBlock {
                     .append(": ")
                     .append(pad(c.plugin(), 8)).append(' ').append(pad(c.address(), 22)).append(' ').append(decided(c));
             if (c.kind() == Kind.BROKER && c.instance().equals(Choice.DEFAULT)) {
-                s.append(durable ? "; events at least once" : "; events at most once");
+                s.append(broker.contains(Capability.DURABLE) ? "; events at least once" : "; events at most once")
+                        .append(broker.contains(Capability.DEAD_LETTER)
+                                ? ", failed ones go to <topic>.dlq"
+                                : ", failed ones are dropped");
             }
         }
         for (String line : alsoPresent) {
@@ -80,9 +85,5 @@ final class StartBlock {
             return "[]";
         }
         return type.equals("bool") ? "true" : type.startsWith("int") || type.startsWith("float") ? "1" : "{}";
-    }
-
-    static boolean isDurable(Object broker) {
-        return Plugins.capabilities(broker).contains(Capability.DURABLE);
     }
 }

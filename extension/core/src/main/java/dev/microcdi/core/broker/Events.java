@@ -1,95 +1,102 @@
 package dev.microcdi.core.broker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
+import dev.microcdi.Choice;
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.SubscribeOptions;
-import dev.microcdi.codec.Codec;
 import dev.microcdi.core.Around;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.loop.Progress;
 import dev.microcdi.core.rpc.RpcErrors;
-import dev.microcdi.core.rpc.RpcHeaders;
 import dev.microcdi.core.server.RpcMethod;
 import dev.microcdi.registry.Endpoint;
+import dev.microcdi.server.Subscribe;
+import dev.microcdi.server.Subscriber;
 
 /**
- * The subscribers of a service: subscribes them, decodes, calls. One that throws is logged, counted and dropped.
+ * The subscribers of a service: subscribes them, keeps them subscribed, and ends them together. What becomes of one event is
+ * {@link Handling}'s.
  *
- * <p>Threads: a subscriber runs on the thread on which the plugin delivers, with the context class loader of the thread
- * that made this object; one event of a subscription at a time. One loop for each subscription until it stands.
+ * <p>Threads: a subscriber runs on the thread on which the plugin delivers. One loop for each subscription until it stands,
+ * {@code micro-subscribe-<topic>}; one thread for each while they end, {@code micro-unsubscribe-<topic>}.
  *
  * @see <a href="https://github.com/micro/go-micro/blob/master/server/rpc_events.go">Go Micro, rpc_events.go</a>
  */
 public final class Events implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("dev.microcdi.broker");
-
+    private final String service;
     private final Codecs codecs;
     private final Around around;
-    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final Duration drain;
+    private final Stopping stopping = new Stopping();
+    private final List<Subscribed> subscribers = new ArrayList<>();
     private final List<LastingSubscription> subscriptions = new ArrayList<>();
-    private final AtomicLong dropped = new AtomicLong();
 
-    private record Subscriber(String topic, Broker broker, @Nullable String group, RpcMethod method) {
-    }
-
-    /** No subscribers yet. */
-    public Events(Codecs codecs, Around around) {
+    /**
+     * No subscribers yet.
+     *
+     * @param service its name is the default group; empty for a process without handlers
+     * @param drain how long events in flight may take when the service stops
+     */
+    public Events(String service, Codecs codecs, Around around, Duration drain) {
+        this.service = service;
         this.codecs = codecs;
         this.around = around;
+        this.drain = drain;
     }
 
-    /** Adds a subscriber, before {@link #subscribe}. A null group is every instance by itself. */
-    public void add(String topic, Broker broker, @Nullable String group, RpcMethod method) {
-        subscribers.add(new Subscriber(topic, broker, group, method));
+    /** Adds a subscriber, before {@link #subscribe}. */
+    public void add(Subscribe s, NamedBroker broker, RpcMethod method) {
+        String group = s.group().equals(Subscribe.EVERY_INSTANCE)
+                ? null
+                : !s.group().isEmpty() ? s.group() : service.isEmpty() ? null : service;
+        subscribers.add(new Subscribed(s.value(), broker, group,
+                new Attempts(method, codecs, around, s.maxInFlight()), s.maxInFlight(), RetryPolicy.of(s, broker)));
     }
 
     /** The subscribers as the registry describes them: by topic, descending, as Go orders them. */
     public List<Endpoint> describe() {
-        return subscribers.stream().sorted(Comparator.comparing(Subscriber::topic).reversed())
+        return subscribers.stream().sorted(Comparator.comparing(Subscribed::topic).reversed())
                 .map(s -> s.method().describeEvent(s.topic())).toList();
+    }
+
+    /** As {@link dev.microcdi.Service#subscribers()}. */
+    public List<Subscriber> subscribers() {
+        return subscribers.stream().map(s -> new Subscriber(s.topic(), s.groupText(),
+                s.broker().instance().equals(Choice.DEFAULT) ? "" : s.broker().instance(), s.method().toString(),
+                s.tally().inFlight.get(), s.tally().handled.sum(), s.tally().retried.sum(),
+                s.tally().deadLettered.sum(), s.tally().dropped.sum(), s.tally().problem)).toList();
     }
 
     /** Starts to subscribe; returns at once. Each subscription tells its own progress. */
     public void subscribe(Function<String, Progress> progress) {
-        for (Subscriber s : subscribers) {
-            subscriptions.add(new LastingSubscription(s.broker(), s.topic(), new SubscribeOptions(s.group(), 1),
-                    d -> receive(s, d), progress.apply("subscription " + s.topic() + " of " + s.method())));
+        for (Subscribed s : subscribers) {
+            LastingSubscription subscription = new LastingSubscription(s,
+                    new SubscribeOptions(s.group(), s.maxInFlight(), drain),
+                    progress.apply("subscription " + s.topic() + " of " + s.method()));
+            subscription.start(handling(s, subscription));
+            subscriptions.add(subscription);
         }
     }
 
-    private void receive(Subscriber s, Broker.Delivery delivery) {
-        Thread.currentThread().setContextClassLoader(loader);
-        try {
-            call(s, delivery);
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, s.method() + " failed on an event of " + s.topic()
-                    + "; the event is dropped (" + dropped.incrementAndGet() + " so far)", e);
-        }
+    private Handling handling(Subscribed s, LastingSubscription subscription) {
+        String keepFor = s.group() != null ? s.group() : service.isEmpty() ? "micro" : service;
+        return new Handling(s, new DeadLetters(s.broker().broker(), keepFor, stopping), stopping, () -> {
+            subscription.failed("the subscription to " + s.topic() + " of " + s.method() + " has "
+                    + s.tally().problem);
+            ending(s, subscription);
+        });
     }
 
-    private void call(Subscriber s, Broker.Delivery delivery) throws Exception {
-        Object event;
-        if (s.method().parameter() == Message.class) {
-            event = delivery.message();
-        } else if (s.method().parameter() == Broker.Delivery.class) {
-            event = delivery;
-        } else {
-            String contentType = delivery.message().headers().getOrDefault(RpcHeaders.CONTENT_TYPE, "application/json");
-            Codec codec = codecs.get(contentType);
-            event = codec.decode(delivery.message().body(), Objects.requireNonNull(s.method().parameter()));
-        }
-        around.call(() -> s.method().call(event));
+    /** On a thread of its own: it waits for events in flight, and so for whoever asks. */
+    private static Thread ending(Subscribed s, LastingSubscription subscription) {
+        return Thread.ofVirtual().name("micro-unsubscribe-" + s.topic()).start(subscription::close);
     }
 
     /**
@@ -99,10 +106,10 @@ public final class Events implements AutoCloseable {
      * @throws MicroException what a subscriber threw
      */
     public void deliver(String topic, Message message) throws Exception {
-        for (Subscriber s : subscribers) {
+        for (Subscribed s : subscribers) {
             if (s.topic().equals(topic)) {
                 try {
-                    call(s, new Broker.Delivery(topic, message, 1));
+                    s.attempts().call(new Broker.Delivery(topic, message, 1));
                 } catch (MicroException e) {
                     throw e;
                 } catch (Exception e) {
@@ -112,8 +119,20 @@ public final class Events implements AutoCloseable {
         }
     }
 
-    /** How long closing one subscription may take is the plugin's bound. */
+    /** Ends all together: what is in flight finishes within the drain time, what waits for a retry is left to its back end. */
     @Override public void close() {
-        subscriptions.forEach(LastingSubscription::close);
+        stopping.stop();
+        List<Thread> endings = new ArrayList<>();
+        for (int i = 0; i < subscriptions.size(); i++) {
+            endings.add(ending(subscribers.get(i), subscriptions.get(i)));
+        }
+        for (Thread t : endings) {
+            try {
+                t.join(drain.plusSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 }

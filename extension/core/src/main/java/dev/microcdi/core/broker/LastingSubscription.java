@@ -1,5 +1,7 @@
 package dev.microcdi.core.broker;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
@@ -11,20 +13,31 @@ import dev.microcdi.core.loop.Progress;
 
 /** One subscription that should stand: tried from the first second on, until it does. */
 final class LastingSubscription implements AutoCloseable {
-    private final Loop loop;
-    private volatile Broker.@Nullable Subscription subscription;
+    private final Subscribed subscriber;
+    private final SubscribeOptions options;
+    private final Progress progress;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Loop loop;
+    private Broker.@Nullable Subscription subscription;
+    private boolean closed;
 
-    LastingSubscription(Broker broker, String topic, SubscribeOptions options, Broker.Receiver receiver,
-            Progress progress) {
-        loop = Loop.start("micro-subscribe-" + topic, l -> {
+    LastingSubscription(Subscribed subscriber, SubscribeOptions options, Progress progress) {
+        this.subscriber = subscriber;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Starts to try; once. */
+    void start(Broker.Receiver receiver) {
+        loop = Loop.start("micro-subscribe-" + subscriber.topic(), l -> {
             Backoff backoff = new Backoff();
-            while (l.running() && subscription == null) {
+            while (l.running()) {
                 try {
-                    subscription = broker.subscribe(topic, options, receiver);
-                    progress.ok();
-                } catch (MicroException | IllegalArgumentException e) {
+                    stands(subscriber.broker().broker().subscribe(subscriber.topic(), options, receiver));
+                    return;
+                } catch (MicroException | IllegalArgumentException | UnsupportedOperationException e) {
                     if (l.running()) {
-                        progress.failed("not subscribed to " + topic + ": " + e.getMessage());
+                        failed(Unavailability.text("not subscribed to " + subscriber.topic(), subscriber.broker(), e));
                     }
                     l.pause(backoff.next());
                 }
@@ -32,11 +45,42 @@ final class LastingSubscription implements AutoCloseable {
         });
     }
 
+    private void stands(Broker.Subscription made) {
+        lock.lock();
+        try {
+            if (!closed) {
+                subscription = made;
+                subscriber.tally().problem = "";
+                progress.ok();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        made.close();
+    }
+
+    void failed(String reason) {
+        subscriber.tally().problem = reason;
+        progress.failed(reason);
+    }
+
+    /** Bounded by the options' drain, and by what the plugin adds to it. */
     @Override public void close() {
-        loop.close();
-        Broker.Subscription s = subscription;
-        if (s != null) {
-            s.close();
+        Broker.Subscription standing;
+        lock.lock();
+        try {
+            closed = true;
+            standing = subscription;
+        } finally {
+            lock.unlock();
+        }
+        Loop trying = loop;
+        if (standing == null && trying != null) {
+            trying.close();
+        }
+        if (standing != null) {
+            standing.close();
         }
     }
 }

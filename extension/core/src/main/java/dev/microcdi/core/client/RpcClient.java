@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -13,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
-import dev.microcdi.broker.Broker;
-import dev.microcdi.broker.PublishOptions;
 import dev.microcdi.client.CallOption;
 import dev.microcdi.client.CallOptions;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.PublishOption;
 import dev.microcdi.codec.Codec;
 import dev.microcdi.core.ClientSettings;
+import dev.microcdi.core.broker.Publishing;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.codec.JsonCodec;
 import dev.microcdi.core.registry.LookupCache;
@@ -40,17 +39,18 @@ public final class RpcClient implements Client {
 
     private final Transport transport;
     private final LookupCache lookups;
-    private final Broker broker;
+    private final Publishing publishing;
     private final Codecs codecs;
     private final ClientSettings settings;
     private final Selector selector;
     private final AtomicLong ids = new AtomicLong();
 
     /** A client; it closes nothing that is passed in. */
-    public RpcClient(Transport transport, LookupCache lookups, Broker broker, Codecs codecs, ClientSettings settings) {
+    public RpcClient(Transport transport, LookupCache lookups, Publishing publishing, Codecs codecs,
+            ClientSettings settings) {
         this.transport = transport;
         this.lookups = lookups;
-        this.broker = broker;
+        this.publishing = publishing;
         this.codecs = codecs;
         this.settings = settings;
         this.selector = switch (settings.selector()) {
@@ -202,19 +202,7 @@ public final class RpcClient implements Client {
         return positive(a.compareTo(b) < 0 ? a : b);
     }
 
-    @Override public void publish(String topic, Object event) {
-        Codec codec = codecs.get(JsonCodec.CONTENT_TYPE);
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        byte[] body;
-        if (event instanceof Message raw) {
-            headers.putAll(raw.headers());
-            body = raw.body();
-        } else {
-            body = codec.encode(event);
-        }
-        headers.putIfAbsent(RpcHeaders.CONTENT_TYPE, codec.contentType());
-        headers.putIfAbsent(RpcHeaders.ID, UUID.randomUUID().toString());
-        headers.put(RpcHeaders.TOPIC, topic);
-        broker.publish(topic, new Message(headers, body), PublishOptions.DEFAULT);
+    @Override public void publish(String topic, Object event, PublishOption... options) {
+        publishing.publish(topic, event, options);
     }
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.core.settings.Durations;
 import dev.microcdi.server.Handler;
 import dev.microcdi.server.Subscribe;
 
@@ -147,14 +148,34 @@ public final class Endpoints {
         if (!Modifier.isPublic(m.getModifiers())) {
             return "has @Subscribe and is not public";
         }
-        if (m.getAnnotation(Subscribe.class) instanceof Subscribe s && s.value().isBlank()) {
-            return "has @Subscribe without a topic";
+        String wrong = m.getAnnotation(Subscribe.class) instanceof Subscribe s ? valueProblem(s) : null;
+        if (wrong != null) {
+            return wrong;
         }
         if (m.getParameterCount() != 1) {
             return "has @Subscribe and " + m.getParameterCount() + " parameters: it takes one, the event";
         }
         Type t = m.getGenericParameterTypes()[0];
         return resolvable(t) ? null : "has an event of type " + t.getTypeName() + ", which cannot be resolved";
+    }
+
+    private static @Nullable String valueProblem(Subscribe s) {
+        if (s.value().isBlank()) {
+            return "has @Subscribe without a topic";
+        }
+        if (s.retries() < 0) {
+            return "has @Subscribe with retries = " + s.retries() + ": 0 is the least";
+        }
+        if (s.maxInFlight() < 1) {
+            return "has @Subscribe with maxInFlight = " + s.maxInFlight() + ": 1 is the least";
+        }
+        try {
+            return Durations.parse(s.delay()).isNegative()
+                    ? "has @Subscribe with delay = " + s.delay() + ": it must not be negative"
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return "has @Subscribe with a delay that cannot be read: " + e.getMessage();
+        }
     }
 
     private static boolean resolvable(Type type) {
@@ -167,7 +188,8 @@ public final class Endpoints {
         };
     }
 
-    private static String text(Method m) {
+    /** Class and method, for messages. */
+    public static String text(Method m) {
         return m.getDeclaringClass().getSimpleName() + "." + m.getName();
     }
 

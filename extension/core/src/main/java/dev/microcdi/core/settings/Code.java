@@ -27,7 +27,9 @@ public enum Code {
     /** A handler or subscriber that cannot be called. */
     HANDLER(112),
     /** A typed client that cannot be made. */
-    CLIENT(113);
+    CLIENT(113),
+    /** An application asks of a plugin what it does not declare. */
+    CAPABILITY(114);
 
     private final int number;
 

@@ -105,7 +105,8 @@ class KilledNodeIT {
                 ChildService two = new ChildService(plugin, address, TTL, INTERVAL, folder);
                 Registry registry = Stores.registry(plugin, address);
                 Service caller = Micro.caller().registry(registry)
-                        .client(new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.selector(),
+                        .client(new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.publishTimeout(),
+                                d.selector(),
                                 d.lookupHold(), d.lookupLimit(), d.lookupIdle(), SILENCE))
                         .start()) {
             await().until(() -> nodes(registry).containsAll(List.of(one.nodeId, two.nodeId)));

@@ -145,7 +145,8 @@ class OutageTableIT {
 
     private static ClientSettings holding(Duration hold) {
         ClientSettings d = Binder.defaults(ClientSettings.class);
-        return new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.selector(), hold, d.lookupLimit(),
+        return new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.publishTimeout(), d.selector(), hold,
+                d.lookupLimit(),
                 d.lookupIdle(), d.lookupSilence());
     }
 
