@@ -1,5 +1,6 @@
 #!/bin/sh
-# Puts the real back ends that the tests start (Consul, etcd, NATS, RabbitMQ) into a folder: ./dev servers calls it.
+# Puts the real back ends that the tests start (Consul, etcd, NATS, RabbitMQ) into a folder: ./dev servers calls it. Kafka is
+# a set of jars, which Maven brings (tck/servers/kafka).
 # Usage: build/servers.sh [folder], default .servers in the checkout. Does nothing when they are there already.
 # Debian with root: etcd-server, nats-server and rabbitmq-server with its Erlang of this release, consul of bullseye (later
 # releases have none), all unpacked into the folder; nothing is installed into the system and nothing is started. The

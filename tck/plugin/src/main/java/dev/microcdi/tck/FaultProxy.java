@@ -51,6 +51,17 @@ public final class FaultProxy implements Line {
      * @param target {@code host:port} of the real server
      */
     public FaultProxy(String target) {
+        this(target, 0);
+    }
+
+    /**
+     * Starts passing bytes, at a port that a server tells its clients.
+     *
+     * @param target {@code host:port} of the real server
+     * @param port where to listen; 0 for any free one
+     */
+    public FaultProxy(String target, int port) {
+        this.port = port;
         int colon = target.lastIndexOf(':');
         this.target = new InetSocketAddress(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
         refuse(false);

@@ -31,6 +31,17 @@ final class Programs {
                 .filter(Files::isExecutable).findFirst();
     }
 
+    /** A folder of the checkout that is not empty. */
+    static Optional<Path> folder(Path relative) {
+        for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
+            String[] files = up.resolve(relative).toFile().list();
+            if (files != null && files.length > 0) {
+                return Optional.of(up.resolve(relative));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static List<Path> folders() {
         List<Path> all = new ArrayList<>();
         for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.microcdi.tck.FaultProxy;
+import dev.microcdi.tck.Line;
+
 /**
  * How to start one kind of server, and how to see that it is ready.
  *
@@ -12,8 +15,34 @@ import java.util.List;
  * @param ports how many free ports it needs; it serves clients on the first
  * @param command makes the command line
  * @param probe speaks the server's protocol
+ * @param approach makes the way to it that can be disturbed
  */
-public record Recipe(String name, String program, int ports, Command command, Probe probe) {
+public record Recipe(String name, String program, int ports, Command command, Probe probe, Approach approach) {
+    /**
+     * For a server to which a proxy before its first port is a way.
+     *
+     * @param name for people
+     * @param program the file to look for
+     * @param ports how many free ports it needs
+     * @param command makes the command line
+     * @param probe speaks the server's protocol
+     */
+    public Recipe(String name, String program, int ports, Command command, Probe probe) {
+        this(name, program, ports, command, probe, own -> new FaultProxy("127.0.0.1:" + own.getFirst()));
+    }
+
+    /** Makes a way to a server that can be disturbed. */
+    @FunctionalInterface
+    public interface Approach {
+        /**
+         * A new proxy. A server that tells clients its own address has to tell the proxy's to those who came through it.
+         *
+         * @param ports those of the server
+         * @return open; the caller's to close
+         */
+        Line line(List<Integer> ports);
+    }
+
     /** Makes a command line. */
     @FunctionalInterface
     public interface Command {

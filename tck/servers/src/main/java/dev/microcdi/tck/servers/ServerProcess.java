@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.tck.BackEnd;
+import dev.microcdi.tck.Line;
 
 /**
  * A real server as a child process on free ports of 127.0.0.1, with a data folder and a log below
@@ -63,6 +64,10 @@ public final class ServerProcess implements BackEnd {
 
     @Override public String address() {
         return "127.0.0.1:" + ports.getFirst();
+    }
+
+    @Override public Line line() {
+        return recipe.approach().line(ports);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.opentest4j.TestAbortedException;
 
@@ -37,7 +38,12 @@ public final class Servers {
 
     /** The same, where one that the user named would not do. */
     static BackEnd startOurs(Recipe recipe) {
-        return new ServerProcess(recipe, program(recipe));
+        return startOurs(recipe, () -> program(recipe));
+    }
+
+    /** The same, for a program that is found in its own way. */
+    static BackEnd startOurs(Recipe recipe, Supplier<Path> program) {
+        return new ServerProcess(recipe, program.get());
     }
 
     /**
@@ -57,11 +63,16 @@ public final class Servers {
 
     /** The same, where one that the user named would not do. */
     static BackEnd sharedOfOurs(Recipe recipe) {
+        return sharedOfOurs(recipe, () -> program(recipe));
+    }
+
+    /** The same, for a program that is found in its own way. */
+    static BackEnd sharedOfOurs(Recipe recipe, Supplier<Path> program) {
         LOCK.lock();
         try {
             ServerProcess server = SHARED.get(recipe.name());
             if (server == null) {
-                server = new ServerProcess(recipe, program(recipe));
+                server = new ServerProcess(recipe, program.get());
                 SHARED.put(recipe.name(), server);
             } else if (!server.alive()) {
                 server.restart(false);
@@ -74,11 +85,15 @@ public final class Servers {
 
     private static Path program(Recipe recipe) {
         Optional<Path> found = Programs.find(recipe.program());
-        if (found.isPresent()) {
-            return found.get();
-        }
-        String line = "no " + recipe.name() + " for these tests: set " + recipe.variable()
-                + "=host:port, or run ./dev servers, or put " + recipe.program() + " on PATH";
+        return found.isPresent()
+                ? found.get()
+                : none(recipe, "run ./dev servers, or put " + recipe.program() + " on PATH");
+    }
+
+    /** Never returns. */
+    static Path none(Recipe recipe, String otherwise) {
+        String line = "no " + recipe.name() + " for these tests: set " + recipe.variable() + "=host:port, or "
+                + otherwise;
         if (Boolean.getBoolean("skipServers")) {
             throw new TestAbortedException(line);
         }

@@ -1,11 +1,16 @@
 package dev.microcdi.tck.servers;
 
 import dev.microcdi.tck.BackEnd;
+import dev.microcdi.tck.Line;
 
 /** A server that lives as long as the JVM. */
 record SharedServer(ServerProcess server) implements BackEnd {
     @Override public String address() {
         return server.address();
+    }
+
+    @Override public Line line() {
+        return server.line();
     }
 
     @Override public boolean controllable() {

@@ -23,7 +23,8 @@ class ServersIT {
                 Arguments.of("Consul", (Supplier<BackEnd>) Consul::start, "GET /v1/status/leader HTTP/1.0\r\n\r\n"),
                 Arguments.of("Etcd", (Supplier<BackEnd>) Etcd::start, "GET /health HTTP/1.0\r\n\r\n"),
                 Arguments.of("Nats", (Supplier<BackEnd>) Nats::start, "PING\r\n"),
-                Arguments.of("RabbitMq", (Supplier<BackEnd>) RabbitMq::start, "AMQP\0\0\11\1"));
+                Arguments.of("RabbitMq", (Supplier<BackEnd>) RabbitMq::start, "AMQP\0\0\11\1"),
+                Arguments.of("Kafka", (Supplier<BackEnd>) Kafka::start, "\0\0\0\25\0\22\0\0\0\0\0\7\0\13micro-tests"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -34,7 +35,12 @@ class ServersIT {
             LOG.log(System.Logger.Level.INFO, "{0} ready in {1} ms", name, (System.nanoTime() - begin) / 1_000_000);
             assumeTrue(server.controllable(), "a server named by the user is not killed");
             String address = server.address();
-            String expected = name.equals("Nats") ? "PONG" : name.equals("RabbitMq") ? "RabbitMQ" : "200 OK";
+            String expected = switch (name) {
+                case "Nats" -> "PONG";
+                case "RabbitMq" -> "RabbitMQ";
+                case "Kafka" -> "\0\0\0\7\0\0";
+                default -> "200 OK";
+            };
             assertThat(Probes.answers(address, hello, expected)).isTrue();
 
             server.kill();
