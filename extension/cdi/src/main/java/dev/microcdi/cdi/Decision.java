@@ -104,9 +104,9 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
         });
         Stream.concat(found.handlers.stream(), found.subscribers.stream()).map(Bean::getBeanClass).distinct()
                 .flatMap(type -> Endpoints.events(type).stream()).forEach(e -> {
-                    PluginBean broker = brokers.get(e.subscribe().broker());
+                    PluginBean broker = brokers.get(e.subscription().broker());
                     if (broker != null) {
-                        Demands.problems(e.subscribe(), Endpoints.text(e.method()), broker.name(),
+                        Demands.problems(e.subscription(), Endpoints.text(e.method()), broker.name(),
                                 broker.capabilities())
                                 .forEach(sentence -> problems.add(Problem.of(Code.CAPABILITY, sentence + ".")
                                         .with("found", e.method().getDeclaringClass().getName())

@@ -28,6 +28,7 @@ import dev.microcdi.core.broker.Demands;
 import dev.microcdi.core.broker.Events;
 import dev.microcdi.core.broker.NamedBroker;
 import dev.microcdi.core.broker.Publishing;
+import dev.microcdi.core.broker.ReceiverTarget;
 import dev.microcdi.core.client.RpcClient;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.registry.LookupCache;
@@ -85,8 +86,11 @@ final class RunningService implements Service {
         lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions());
         client = new RpcClient(transport, lookups,
                 new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client);
-        refuse(b.components.stream().flatMap(c -> Endpoints.events(c.type()).stream()).flatMap(this::demands).toList());
+        refuse(Stream.concat(b.components.stream().flatMap(c -> Endpoints.events(c.type()).stream())
+                .flatMap(e -> demands(e.subscription(), Endpoints.text(e.method()))),
+                b.receivers.stream().flatMap(r -> demands(r.to(), "a receiver of " + r.to().topic()))).toList());
         b.components.forEach(this::add);
+        b.receivers.forEach(r -> events.add(r.to(), named(r.to().broker()), new ReceiverTarget(r.receiver())));
         List<Endpoint> endpoints = endpoints();
         Node self;
         try {
@@ -131,10 +135,9 @@ final class RunningService implements Service {
         }
     }
 
-    private Stream<String> demands(Endpoints.Event e) {
-        NamedBroker broker = named(e.subscribe().broker());
-        return Demands.problems(e.subscribe(), Endpoints.text(e.method()), broker.plugin(), broker.capabilities())
-                .stream();
+    private Stream<String> demands(Subscription s, String who) {
+        NamedBroker broker = named(s.broker());
+        return Demands.problems(s, who, broker.plugin(), broker.capabilities()).stream();
     }
 
     private void name(String instance, Broker broker) {
@@ -151,7 +154,7 @@ final class RunningService implements Service {
             Endpoints.rpcs(c.type()).forEach(e -> server.add(e.name(), new RpcMethod(e.method(), c.instance())));
         }
         for (Endpoints.Event e : Endpoints.events(c.type())) {
-            events.add(e.subscribe(), named(e.subscribe().broker()), new RpcMethod(e.method(), c.instance()));
+            events.add(e.subscription(), named(e.subscription().broker()), new RpcMethod(e.method(), c.instance()));
         }
     }
 

@@ -29,6 +29,7 @@ public final class ServiceBuilder {
     @Nullable Transport transport;
     final Map<String, Broker> brokers = new LinkedHashMap<>();
     final List<Component> components = new ArrayList<>();
+    final List<Receiving> receivers = new ArrayList<>();
     final List<Codec> codecs = new ArrayList<>();
     final List<Choice> choices = new ArrayList<>();
     final List<String> alsoPresent = new ArrayList<>();
@@ -40,6 +41,10 @@ public final class ServiceBuilder {
 
     /** An object whose methods are called: its type, and how to get it for one call. */
     record Component(Class<?> type, Supplier<?> instance, boolean handler) {
+    }
+
+    /** A subscriber without a class. */
+    record Receiving(Subscription to, Broker.Receiver receiver) {
     }
 
     ServiceBuilder(String name) {
@@ -83,6 +88,15 @@ public final class ServiceBuilder {
     /** An object of which only the {@code @Subscribe} methods count. */
     public ServiceBuilder subscriber(Class<?> type, Supplier<?> instance) {
         components.add(new Component(type, instance, false));
+        return this;
+    }
+
+    /**
+     * A subscriber without a class: for topics that are known only at run time, and for those who want the delivery as it is.
+     * What is said of {@code @Subscribe} holds for it.
+     */
+    public ServiceBuilder subscribe(Subscription to, Broker.Receiver receiver) {
+        receivers.add(new Receiving(to, receiver));
         return this;
     }
 

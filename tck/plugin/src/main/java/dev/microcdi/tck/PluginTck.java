@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 import org.jspecify.annotations.Nullable;
 
 import org.junit.jupiter.api.TestInstance;
@@ -212,6 +215,18 @@ abstract class PluginTck<P extends AutoCloseable> {
             }
             return flat;
         });
+    }
+
+    /** Without the start blocks of 200 services in the author's test log. */
+    static void quietly(Runnable action) {
+        Logger log = Logger.getLogger("dev.microcdi");
+        Level before = log.getLevel();
+        log.setLevel(Level.SEVERE);
+        try {
+            action.run();
+        } finally {
+            log.setLevel(before);
+        }
     }
 
     private static void repeat(int times, Cycle cycle) {

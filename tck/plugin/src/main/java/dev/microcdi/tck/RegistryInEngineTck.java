@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import dev.microcdi.Service;
 import dev.microcdi.Status.State;
@@ -204,17 +202,5 @@ abstract class RegistryInEngineTck extends RegistryHarness {
                 becomes(service, State.READY);
             }
         }));
-    }
-
-    /** Without the start blocks of 200 services in the author's test log. */
-    private static void quietly(Runnable action) {
-        Logger log = Logger.getLogger("dev.microcdi");
-        Level before = log.getLevel();
-        log.setLevel(Level.SEVERE);
-        try {
-            action.run();
-        } finally {
-            log.setLevel(before);
-        }
     }
 }

@@ -33,12 +33,14 @@ class CatalogueTest {
                         Catalogue.page(kind).keySet());
     }
 
-    @Test void aRuleThatTheEngineKeepsTooIsMarkedSo() {
-        List<String> product = Catalogue.page("registry").values().stream().filter(r -> r.mark().equals("PRODUCT"))
-                .map(r -> r.test().substring("RegistryTck.".length())).toList();
-        assertThat(product).containsExactlyInAnyOrderElementsOf(
-                Arrays.stream(RegistryInEngineTck.class.getDeclaredMethods())
-                        .filter(m -> m.isAnnotationPresent(Rule.class)).map(Method::getName).toList());
+    @ParameterizedTest
+    @CsvSource({"registry, dev.microcdi.tck.RegistryInEngineTck, RegistryTck",
+        "broker, dev.microcdi.tck.BrokerInEngineTck, BrokerTck"}) void aRuleThatTheEngineKeepsTooIsMarkedSo(String kind,
+                Class<?> rules, String kit) {
+        List<String> product = Catalogue.page(kind).values().stream().filter(r -> r.mark().equals("PRODUCT"))
+                .map(r -> r.test().substring((kit + ".").length())).toList();
+        assertThat(product).containsExactlyInAnyOrderElementsOf(Arrays.stream(rules.getDeclaredMethods())
+                .filter(m -> m.isAnnotationPresent(Rule.class)).map(Method::getName).toList());
     }
 
     private static List<String> needs(Rule rule) {

@@ -10,24 +10,24 @@ import dev.microcdi.broker.Broker.Delivery;
 import dev.microcdi.core.Around;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.rpc.RpcHeaders;
-import dev.microcdi.core.server.RpcMethod;
+import dev.microcdi.core.server.Target;
 
 /** Calls a subscriber's method once, with no more than so many events at a time. Threads: any. */
 final class Attempts {
-    private final RpcMethod method;
+    private final Target method;
     private final Codecs codecs;
     private final Around around;
     private final Semaphore places;
     private final Tally tally = new Tally();
 
-    Attempts(RpcMethod method, Codecs codecs, Around around, int maxInFlight) {
+    Attempts(Target method, Codecs codecs, Around around, int maxInFlight) {
         this.method = method;
         this.codecs = codecs;
         this.around = around;
         this.places = new Semaphore(maxInFlight, true);
     }
 
-    RpcMethod method() {
+    Target method() {
         return method;
     }
 

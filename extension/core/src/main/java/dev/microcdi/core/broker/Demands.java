@@ -1,12 +1,12 @@
 package dev.microcdi.core.broker;
 
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.microcdi.core.Subscription;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.server.Subscribe;
 import dev.microcdi.server.Subscribe.Then;
@@ -19,24 +19,24 @@ public final class Demands {
     /**
      * What the broker does not have.
      *
-     * @param subscribe the annotation
+     * @param subscription what is asked
      * @param method class and method, for the text
      * @param plugin the broker's name
      * @param capabilities what it declares
      * @return one sentence for each; empty if it has all
      */
-    public static List<String> problems(Subscribe subscribe, String method, String plugin,
+    public static List<String> problems(Subscription subscription, String method, String plugin,
             Set<Capability> capabilities) {
-        return asked(subscribe).entrySet().stream().filter(e -> !capabilities.contains(e.getKey()))
+        return asked(subscription).entrySet().stream().filter(e -> !capabilities.contains(e.getKey()))
                 .map(e -> method + " asks for " + e.getKey() + " (" + e.getValue() + "), which the broker \"" + plugin
                         + "\" does not have; it has "
                         + (capabilities.isEmpty() ? "none" : new TreeSet<>(capabilities).toString()))
                 .toList();
     }
 
-    private static Map<Capability, String> asked(Subscribe s) {
+    private static Map<Capability, String> asked(Subscription s) {
         Map<Capability, String> asked = new LinkedHashMap<>();
-        for (Capability c : s.needs().length == 0 ? Set.<Capability>of() : EnumSet.copyOf(List.of(s.needs()))) {
+        for (Capability c : new TreeSet<>(s.needs())) {
             asked.put(c, "needs = " + c);
         }
         if (s.then() == Then.DEAD_LETTER) {

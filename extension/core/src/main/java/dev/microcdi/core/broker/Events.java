@@ -12,10 +12,11 @@ import dev.microcdi.MicroException;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.SubscribeOptions;
 import dev.microcdi.core.Around;
+import dev.microcdi.core.Subscription;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.loop.Progress;
 import dev.microcdi.core.rpc.RpcErrors;
-import dev.microcdi.core.server.RpcMethod;
+import dev.microcdi.core.server.Target;
 import dev.microcdi.registry.Endpoint;
 import dev.microcdi.server.Subscribe;
 import dev.microcdi.server.Subscriber;
@@ -52,12 +53,12 @@ public final class Events implements AutoCloseable {
     }
 
     /** Adds a subscriber, before {@link #subscribe}. */
-    public void add(Subscribe s, NamedBroker broker, RpcMethod method) {
+    public void add(Subscription s, NamedBroker broker, Target target) {
         String group = s.group().equals(Subscribe.EVERY_INSTANCE)
                 ? null
                 : !s.group().isEmpty() ? s.group() : service.isEmpty() ? null : service;
-        subscribers.add(new Subscribed(s.value(), broker, group,
-                new Attempts(method, codecs, around, s.maxInFlight()), s.maxInFlight(), RetryPolicy.of(s, broker)));
+        subscribers.add(new Subscribed(s.topic(), broker, group, new Attempts(target, codecs, around, s.maxInFlight()),
+                s.maxInFlight(), RetryPolicy.of(s, broker)));
     }
 
     /** The subscribers as the registry describes them: by topic, descending, as Go orders them. */

@@ -3,9 +3,8 @@ package dev.microcdi.core.broker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-import dev.microcdi.core.settings.Durations;
+import dev.microcdi.core.Subscription;
 import dev.microcdi.plugin.Capability;
-import dev.microcdi.server.Subscribe;
 import dev.microcdi.server.Subscribe.Then;
 
 /**
@@ -18,11 +17,11 @@ import dev.microcdi.server.Subscribe.Then;
 record RetryPolicy(int retries, Duration delay, Then then) {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    static RetryPolicy of(Subscribe subscribe, NamedBroker broker) {
-        Then then = subscribe.then() != Then.DEFAULT
-                ? subscribe.then()
+    static RetryPolicy of(Subscription s, NamedBroker broker) {
+        Then then = s.then() != Then.DEFAULT
+                ? s.then()
                 : broker.can(Capability.DEAD_LETTER) ? Then.DEAD_LETTER : Then.DROP;
-        return new RetryPolicy(subscribe.retries(), Durations.parse(subscribe.delay()), then);
+        return new RetryPolicy(s.retries(), s.delay(), then);
     }
 
     /** The pause before a retry, the first is 1: doubled each time, shortened by up to a fifth at random. */

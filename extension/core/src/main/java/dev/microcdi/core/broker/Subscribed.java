@@ -2,7 +2,7 @@ package dev.microcdi.core.broker;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.microcdi.core.server.RpcMethod;
+import dev.microcdi.core.server.Target;
 
 /**
  * One {@code @Subscribe} method: what it wants, and what became of its events.
@@ -16,7 +16,7 @@ import dev.microcdi.core.server.RpcMethod;
  */
 record Subscribed(String topic, NamedBroker broker, @Nullable String group, Attempts attempts, int maxInFlight,
         RetryPolicy policy) {
-    RpcMethod method() {
+    Target method() {
         return attempts.method();
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.core.Subscription;
 import dev.microcdi.core.settings.Durations;
 import dev.microcdi.server.Handler;
 import dev.microcdi.server.Subscribe;
@@ -36,7 +37,7 @@ public final class Endpoints {
     }
 
     /** A method, and what it subscribes to. */
-    public record Event(Subscribe subscribe, Method method) {
+    public record Event(Subscription subscription, Method method) {
     }
 
     /** The endpoints of a handler class, by name. Methods with problems are left out. */
@@ -56,7 +57,7 @@ public final class Endpoints {
         for (Method m : declared(type)) {
             Subscribe subscribe = m.getAnnotation(Subscribe.class);
             if (subscribe != null && eventProblem(m) == null) {
-                found.add(new Event(subscribe, m));
+                found.add(new Event(Subscription.of(subscribe), m));
             }
         }
         return found;

@@ -13,7 +13,7 @@ import dev.microcdi.Message;
 import dev.microcdi.registry.Endpoint;
 
 /** One method that can be called: an endpoint's, or a subscriber's. */
-public final class RpcMethod {
+public final class RpcMethod implements Target {
     private final Method method;
     private final Supplier<?> instance;
     private final @Nullable Type parameter;
@@ -26,8 +26,7 @@ public final class RpcMethod {
         method.setAccessible(true);
     }
 
-    /** The type of the one parameter, or null for none. */
-    public @Nullable Type parameter() {
+    @Override public @Nullable Type parameter() {
         return parameter;
     }
 
@@ -44,7 +43,7 @@ public final class RpcMethod {
     }
 
     /** The registry's view of a subscriber: Go's name {@code <type>.<method>}, no response, the topic as metadata. */
-    public Endpoint describeEvent(String topic) {
+    @Override public Endpoint describeEvent(String topic) {
         Type in = parameter;
         String method = this.method.getName();
         return new Endpoint(this.method.getDeclaringClass().getSimpleName() + "." + method.substring(0, 1).toUpperCase(
@@ -53,7 +52,7 @@ public final class RpcMethod {
     }
 
     /** Calls it; the argument is ignored by a method without parameter. */
-    public @Nullable Object call(@Nullable Object argument) throws Exception {
+    @Override public @Nullable Object call(@Nullable Object argument) throws Exception {
         try {
             Object target = instance.get();
             return parameter == null ? method.invoke(target) : method.invoke(target, argument);

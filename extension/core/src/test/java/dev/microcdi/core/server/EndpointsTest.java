@@ -62,7 +62,7 @@ class EndpointsTest {
 
     @Test void subscribersAreFound() {
         assertThat(Endpoints.events(Greeter.class)).singleElement()
-                .satisfies(e -> assertThat(e.subscribe().value()).isEqualTo("person.renamed"));
+                .satisfies(e -> assertThat(e.subscription().topic()).isEqualTo("person.renamed"));
     }
 
     @Test void everyProblemIsNamedWithItsMethod() {
