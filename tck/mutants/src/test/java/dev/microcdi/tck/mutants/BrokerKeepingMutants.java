@@ -34,7 +34,8 @@ final class BrokerKeepingMutants {
                             subscription.close();
                         };
                     }
-                }).also("broker-18", "the message waits for the group that was forgotten")
+                }).also("broker-28", "the event waits for the group that was forgotten")
+                        .also("broker-18", "the message waits for the group that was forgotten")
                         .also("broker-19", "the first subscription closed"),
                         Mutant.<Broker>of("broker-18", "acknowledges what its receiver threw on",
                                 a -> new BrokerMutants.Subscribing(a) {
@@ -47,7 +48,9 @@ final class BrokerKeepingMutants {
                                             }
                                         };
                                     }
-                                }),
+                                }).also("broker-28", "the service throws when it stops a subscriber")
+                                .also("broker-32", "the service throws when the connection is lost")
+                                .also("broker-34", "the service throws when it stops"),
                         Mutant.<Broker>of("broker-19", "keeps groups in memory", a -> new ServedBroker(a) {
                             @Override public Subscription subscribe(String topic, SubscribeOptions options,
                                     Receiver receiver) {
@@ -59,7 +62,8 @@ final class BrokerKeepingMutants {
                         Mutant.<Broker>of("broker-20", "ignores the key",
                                 a -> publishing(a, o -> new PublishOptions(null, o.timeout(), o.keepFor()))),
                         Mutant.<Broker>of("broker-21", "ignores for whom a message is kept",
-                                a -> publishing(a, o -> new PublishOptions(o.key(), o.timeout(), null))),
+                                a -> publishing(a, o -> new PublishOptions(o.key(), o.timeout(), null)))
+                                .also("broker-27", "the dead letter is kept for nobody"),
                         Mutant.<Broker>of("broker-22", "confirms what is too large, and drops it",
                                 a -> new ServedBroker(a) {
                                     @Override public void publish(String topic, Message message,
@@ -104,6 +108,8 @@ final class BrokerKeepingMutants {
                                     }
                                 }),
                         Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new)
+                                .also("broker-28", "it acknowledges on arrival")
+                                .also("broker-34", "it acknowledges on arrival")
                                 .also("broker-18", "it acknowledges on arrival"));
     }
 

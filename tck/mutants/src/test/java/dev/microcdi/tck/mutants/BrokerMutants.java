@@ -1,12 +1,12 @@
 package dev.microcdi.tck.mutants;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,15 @@ final class BrokerMutants {
     }
 
     static List<Mutant<Broker>> all() {
-        List<Mutant<Broker>> all = new ArrayList<>();
-        all.addAll(publishing());
-        all.addAll(subscribing());
-        all.addAll(lives());
-        all.addAll(BrokerKeepingMutants.all());
-        return all;
+        return Stream.concat(alone().stream(), kept().stream()).toList();
+    }
+
+    static List<Mutant<Broker>> alone() {
+        return Stream.of(publishing(), subscribing(), lives()).flatMap(List::stream).toList();
+    }
+
+    static List<Mutant<Broker>> kept() {
+        return Stream.of(BrokerKeepingMutants.all(), BrokerInEngineMutants.all()).flatMap(List::stream).toList();
     }
 
     private static List<Mutant<Broker>> publishing() {
@@ -44,28 +47,31 @@ final class BrokerMutants {
                     super.publish(topic.substring(0, topic.lastIndexOf('.')), message, options);
                 }
             }
-        }), Mutant.<Broker>of("broker-10", "keeps messages until somebody is at the address", a -> new ServedBroker(a) {
-            @Override public void publish(String topic, Message message, PublishOptions options) {
-                if (closed || MemoryServer.at(address) != null) {
-                    super.publish(topic, message, options);
-                }
-            }
-        }), Mutant.<Broker>of("broker-11", "a topic that nobody ever subscribed to is an error",
-                a -> new ServedBroker(a) {
-                    @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
-                        SUBSCRIBED.add(topic);
-                        return super.subscribe(topic, options, receiver);
-                    }
-
+        }).also("broker-27", "the dead letter is delivered as an event"), Mutant.<Broker>of("broker-10",
+                "keeps messages until somebody is at the address", a -> new ServedBroker(a) {
                     @Override public void publish(String topic, Message message, PublishOptions options) {
-                        if (!SUBSCRIBED.contains(topic) && !closed && MemoryServer.at(address) != null) {
-                            throw UnavailableException.lost("mutant", "no responders for " + topic, null);
+                        if (closed || MemoryServer.at(address) != null) {
+                            super.publish(topic, message, options);
                         }
-                        super.publish(topic, message, options);
                     }
-                }).also("broker-4", "it publishes to topics without subscribers")
-                .also("broker-15", "it publishes without subscribers")
-                .also("broker-21", "the group has not subscribed yet"),
+                }), Mutant.<Broker>of("broker-11", "a topic that nobody ever subscribed to is an error",
+                        a -> new ServedBroker(a) {
+                            @Override public Subscription subscribe(String topic, SubscribeOptions options,
+                                    Receiver receiver) {
+                                SUBSCRIBED.add(topic);
+                                return super.subscribe(topic, options, receiver);
+                            }
+
+                            @Override public void publish(String topic, Message message, PublishOptions options) {
+                                if (!SUBSCRIBED.contains(topic) && !closed && MemoryServer.at(address) != null) {
+                                    throw UnavailableException.lost("mutant", "no responders for " + topic, null);
+                                }
+                                super.publish(topic, message, options);
+                            }
+                        }).also("broker-27", "nobody subscribed to the dead letters yet")
+                        .also("broker-4", "it publishes to topics without subscribers")
+                        .also("broker-15", "it publishes without subscribers")
+                        .also("broker-21", "the group has not subscribed yet"),
                 Mutant.<Broker>of("broker-12", "messages stay within one object", a -> new ServedBroker(a) {
                     private final String mine = "@" + System.identityHashCode(this);
 
@@ -77,7 +83,12 @@ final class BrokerMutants {
                         return super.subscribe(topic + mine, options,
                                 d -> receiver.receive(new Delivery(topic, d.message(), d.attempt())));
                     }
-                }).also("broker-18", "it subscribes again on another object")
+                }).also("broker-27", "the next instance is another object")
+                        .also("broker-28", "the next instance is another object")
+                        .also("broker-29", "the next instance is another object")
+                        .also("broker-32", "the next instance is another object")
+                        .also("broker-34", "the next instance is another object")
+                        .also("broker-18", "it subscribes again on another object")
                         .also("broker-25", "the other of the group is another object"),
                 Mutant.<Broker>of("broker-15", "confirms what hangs", a -> new ServedBroker(a) {
                     @Override public void publish(String topic, Message message, PublishOptions options) {
@@ -124,7 +135,7 @@ final class BrokerMutants {
                         String group = options.group();
                         return new SubscribeOptions(group == null ? "default" : group, options.maxInFlight());
                     }
-                }),
+                }).also("broker-29", "every instance is no group"),
                 Mutant.<Broker>of("broker-5", "after a hundred messages it swaps neighbours", a -> new Subscribing(a) {
                     @Override Receiver receiver(Receiver receiver) {
                         return new Swapping(receiver);
@@ -146,7 +157,10 @@ final class BrokerMutants {
                             }
                         };
                     }
-                }).also("broker-18", "it waits for the message after"),
+                }).also("broker-28", "the events after it are lost")
+                        .also("broker-32", "the service throws when the connection is lost")
+                        .also("broker-34", "the service throws when it stops")
+                        .also("broker-18", "it waits for the message after"),
                 Mutant.<Broker>of("broker-9", "all receivers of an object share one lock", a -> new Subscribing(a) {
                     private final ReentrantLock lock = new ReentrantLock();
 
@@ -160,7 +174,7 @@ final class BrokerMutants {
                             }
                         };
                     }
-                }));
+                }).also("broker-30", "the event that waits has the lock"));
     }
 
     private static final class Swapping implements Broker.Receiver {
@@ -191,7 +205,7 @@ final class BrokerMutants {
                 Subscription subscription = super.subscribe(topic, options, receiver);
                 return () -> Thread.ofVirtual().name("tck-mutant-close").start(subscription::close);
             }
-        }).also("broker-25", "it sees close return"),
+        }).also("broker-33", "the service sees close return").also("broker-25", "it sees close return"),
                 Mutant.<Broker>of("broker-13", "accepts messages after close", a -> new ServedBroker(a) {
                     @Override public void publish(String topic, Message message, PublishOptions options) {
                         if (!closed) {
@@ -212,9 +226,10 @@ final class BrokerMutants {
                             super.subscribeAgain();
                         }
                     }
-                }), Mutant.<Broker>of("broker-16", "each object leaves a thread", a -> {
+                }).also("broker-32", "it restarts the back end"),
+                Mutant.<Broker>of("broker-16", "each object leaves a thread", a -> {
                     Leak.one();
                     return new ServedBroker(a);
-                }));
+                }).also("broker-35", "it opens objects too"));
     }
 }
