@@ -14,7 +14,7 @@ enum OurArtifact {
     MEMORY(Set.of(Kind.REGISTRY, Kind.TRANSPORT, Kind.BROKER)), HTTP(Set.of(Kind.TRANSPORT)), CONSUL(
             Set.of(Kind.REGISTRY)), ETCD(Set.of(Kind.REGISTRY),
                     "etcdv3"), NATS(Set.of(Kind.REGISTRY, Kind.BROKER)), MDNS(Set.of(Kind.REGISTRY)), RABBITMQ(
-                            Set.of(Kind.BROKER));
+                            Set.of(Kind.BROKER)), KAFKA(Set.of(Kind.BROKER));
 
     private final Set<Kind> kinds;
     private final List<String> aliases;

@@ -44,6 +44,21 @@ public final class Envelope {
      * @throws IllegalArgumentException if the bytes are no envelope
      */
     public static Message read(byte[] bytes) {
+        return read(bytes, new byte[0]);
+    }
+
+    /**
+     * Reads a message as Go Micro's Kafka plugin does: a JSON object without a body is the body itself.
+     *
+     * @param bytes one envelope, or any other JSON object
+     * @return the message
+     * @throws IllegalArgumentException if the bytes are no JSON object, or an envelope that cannot be read
+     */
+    public static Message readOrBody(byte[] bytes) {
+        return read(bytes, bytes);
+    }
+
+    private static Message read(byte[] bytes, byte[] withoutBody) {
         JsonNode envelope;
         try {
             envelope = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
@@ -54,7 +69,7 @@ public final class Envelope {
             throw new IllegalArgumentException("not an envelope but " + envelope.getNodeType());
         }
         Map<String, String> headers = new TreeMap<>();
-        byte[] body = {};
+        byte[] body = withoutBody;
         for (Map.Entry<String, JsonNode> field : envelope.properties()) {
             if (field.getKey().equalsIgnoreCase("Header") && !field.getValue().isNull()) {
                 if (!field.getValue().isObject()) {

@@ -38,6 +38,17 @@ class EnvelopeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Envelope.read(json.getBytes(UTF_8)));
     }
 
+    @Test void anObjectWithoutABodyIsTheBodyItselfWhereGosPluginSaysSo() {
+        byte[] plain = "{\"text\":\"hi\"}".getBytes(UTF_8);
+        assertThat(Envelope.readOrBody(plain)).isEqualTo(new Message(Map.of(), plain));
+        byte[] headers = "{\"header\":{\"a\":\"b\"},\"Body\":null}".getBytes(UTF_8);
+        assertThat(Envelope.readOrBody(headers)).isEqualTo(new Message(Map.of("a", "b"), headers));
+        assertThat(Envelope.readOrBody("{\"Header\":null,\"body\":\"\"}".getBytes(UTF_8)))
+                .isEqualTo(Message.of(Map.of()));
+        assertThat(Envelope.readOrBody(GO.getBytes(UTF_8))).isEqualTo(Envelope.read(GO.getBytes(UTF_8)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Envelope.readOrBody("[]".getBytes(UTF_8)));
+    }
+
     @Test void whatGoForgivesIsForgiven() {
         assertThat(Envelope.read("{\"Header\":{\"a\":null},\"Body\":\"aGVs\\r\\nbG8=\"}".getBytes(UTF_8)))
                 .isEqualTo(new Message(Map.of("a", ""), "hello".getBytes(UTF_8)));

@@ -1,0 +1,2 @@
+/** Tests of the Kafka plugin. */
+package dev.microcdi.kafka;
