@@ -66,12 +66,27 @@ public final class RabbitMqBroker implements Broker {
      */
     @Inject public RabbitMqBroker(RabbitMqOptions options) {
         this.options = options;
-        this.connection = new RabbitMqConnection(options, link -> subscriptions.forEach(s -> s.open(link)));
+        this.connection = new RabbitMqConnection(options, this::openAll);
+    }
+
+    /** One that cannot be opened keeps no other from it. */
+    private void openAll(RabbitMqLink link) {
+        MicroException failure = null;
+        for (RabbitMqSubscription subscription : subscriptions) {
+            try {
+                subscription.open(link);
+            } catch (MicroException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override public void publish(String topic, Message message, PublishOptions how) {
         RabbitMqNames.checkTopic(topic);
-        RabbitMqNames.checkGroup(how.keepFor(), topic);
+        RabbitMqNames.checkGroup(how.keepFor(), topic, false);
         if (message.body().length > options.maxMessageSize()) {
             throw RabbitMqMessages.tooLarge("a message for \"" + topic + "\" is " + message.body().length
                     + " bytes, and micro.rabbitmq.max-message-size is " + options.maxMessageSize());
@@ -83,7 +98,7 @@ public final class RabbitMqBroker implements Broker {
 
     @Override public Subscription subscribe(String topic, SubscribeOptions how, Receiver receiver) {
         RabbitMqNames.checkTopic(topic);
-        RabbitMqNames.checkGroup(how.group(), topic);
+        RabbitMqNames.checkGroup(how.group(), topic, options.goQueues());
         Objects.requireNonNull(receiver, "receiver");
         RabbitMqLink link = connection.get();
         subscriptions.removeIf(RabbitMqSubscription::isClosed);
@@ -94,20 +109,25 @@ public final class RabbitMqBroker implements Broker {
         RabbitMqSubscription subscription = new RabbitMqSubscription(topic, how, receiver, connection::mend);
         subscriptions.add(subscription);
         try {
-            subscription.open(link);
-        } catch (MicroException e) {
-            subscription.close();
+            RabbitMqDeadline.after(options.requestTimeout()).call(() -> {
+                subscription.open(link);
+                return subscription;
+            });
+            return subscription;
+        } catch (Exception e) {
             subscriptions.remove(subscription);
-            throw e;
+            // Not waited for: on a node that hangs it takes as long again.
+            subscription.closing(RabbitMqDeadline.after(RabbitMqSubscription.END));
+            throw e instanceof MicroException told
+                    ? told
+                    : RabbitMqFailures.notMade("the subscription to \"" + topic + "\"", link.node(), e);
         }
-        return subscription;
     }
 
     @Override public void close() {
-        long end = System.nanoTime() + RabbitMqSubscription.END.toNanos();
-        subscriptions.stream().map(s -> s.closing(end)).toList()
-                .forEach(closing -> RabbitMqSubscription.join(closing, end));
+        RabbitMqDeadline end = RabbitMqDeadline.after(RabbitMqSubscription.END);
+        subscriptions.stream().map(s -> s.closing(end)).toList().forEach(end::join);
         subscriptions.clear();
-        connection.close(end);
+        connection.close();
     }
 }

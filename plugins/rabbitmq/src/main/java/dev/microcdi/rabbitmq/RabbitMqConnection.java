@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,12 +33,14 @@ import dev.microcdi.plugin.HostAndPort;
 final class RabbitMqConnection {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration END = Duration.ofSeconds(3);
     /** RabbitMQ's own limit: a message that the server has must not end the connection again and again. */
     private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
 
     private final RabbitMqOptions options;
     private final @Nullable Tls tls;
     private final Consumer<RabbitMqLink> mended;
+    /** Has no thread when nothing runs. Never shut down: the library uses it after the end of a connection that hung. */
     private final ExecutorService callbacks = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("micro-broker-rabbitmq-callback-", 0).factory());
     private final ReentrantLock opening = new ReentrantLock();
@@ -133,13 +134,17 @@ final class RabbitMqConnection {
             if (!closed) {
                 link = fresh;
                 failure = null;
-                return;
             }
         } finally {
             state.unlock();
         }
-        fresh.close(options.connectTimeout());
-        checkOpen();
+        if (closed) {
+            fresh.close(RabbitMqDeadline.after(options.connectTimeout()));
+            checkOpen();
+        }
+        if (!fresh.isOpen()) {
+            mend();
+        }
     }
 
     private RabbitMqLink connect() {
@@ -267,7 +272,7 @@ final class RabbitMqConnection {
     }
 
     /** Closes it; nothing is opened again. */
-    void close(long end) {
+    void close() {
         state.lock();
         try {
             closed = true;
@@ -277,8 +282,7 @@ final class RabbitMqConnection {
         }
         RabbitMqLink last = link;
         if (last != null && last.isOpen()) {
-            last.close(Duration.ofNanos(Math.max(TimeUnit.SECONDS.toNanos(1), end - System.nanoTime())));
+            last.close(RabbitMqDeadline.after(END));
         }
-        callbacks.shutdown();
     }
 }

@@ -81,9 +81,12 @@ final class RabbitMqFailures {
     }
 
     /** Why a queue or a subscription could not be made. */
-    static MicroException notMade(String what, String nodes, Exception e) {
+    static MicroException notMade(String what, HostAndPort node, Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
         int code = code(e);
-        String text = "RabbitMQ at " + nodes + " did not make " + what + ": " + words(e);
+        String text = "RabbitMQ at " + node + " did not make " + what + ": " + words(e);
         return switch (code) {
             case AMQP.ACCESS_REFUSED -> new MicroException(ID, 403, text + "; give the user of " + KEYS
                     + ".username the right to configure, write and read it", MicroException.statusText(403), true, e);

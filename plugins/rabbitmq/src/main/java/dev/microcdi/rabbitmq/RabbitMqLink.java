@@ -2,11 +2,10 @@ package dev.microcdi.rabbitmq;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,19 +16,20 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 
-import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.broker.PublishOptions;
 import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.rabbitmq.RabbitMqOutgoing.End;
+import dev.microcdi.rabbitmq.RabbitMqOutgoing.Outcome;
 
 /** One connection to a node, with the exchanges declared and a channel for publishing. It ends, and never comes back. */
 final class RabbitMqLink {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
     private static final int END_MS = 2000;
 
-    final RabbitMqTopology topology;
     private final Connection connection;
-    private final String node;
+    private final HostAndPort node;
+    private final RabbitMqTopology topology;
     private final Set<String> lasting = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile RabbitMqPublisher publisher;
@@ -43,11 +43,10 @@ final class RabbitMqLink {
     RabbitMqLink(Connection connection, HostAndPort node, RabbitMqOptions options, Runnable lost)
             throws IOException, TimeoutException {
         this.connection = connection;
-        this.node = node.toString();
+        this.node = node;
         this.topology = new RabbitMqTopology(options);
         try {
-            topology.exchanges(connection);
-            publisher = newPublisher();
+            publisher = newPublisher(null);
         } catch (IOException | TimeoutException | RuntimeException e) {
             connection.abort(END_MS);
             throw e;
@@ -59,8 +58,9 @@ final class RabbitMqLink {
         });
     }
 
-    private RabbitMqPublisher newPublisher() throws IOException {
-        return new RabbitMqPublisher(channel(), topology.destination());
+    private RabbitMqPublisher newPublisher(@Nullable String blocked) throws IOException, TimeoutException {
+        topology.exchanges(connection);
+        return new RabbitMqPublisher(RabbitMqTopology.channel(connection), topology.destination(), blocked);
     }
 
     boolean isOpen() {
@@ -73,7 +73,7 @@ final class RabbitMqLink {
         return end == null ? "open" : RabbitMqFailures.words(end);
     }
 
-    String node() {
+    HostAndPort node() {
         return node;
     }
 
@@ -85,45 +85,38 @@ final class RabbitMqLink {
         return RabbitMqTopology.channel(connection);
     }
 
+    /** Makes the queue of a subscription, and the exchanges if somebody deleted them. */
+    String queue(Channel channel, @Nullable String group, String topic) throws IOException, TimeoutException {
+        topology.exchanges(connection);
+        return topology.queue(channel, group, topic);
+    }
+
     /** Sends, and waits for the confirmation. */
     void publish(RabbitMqOutgoing message, PublishOptions options) {
-        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(options.timeout());
+        RabbitMqDeadline deadline = RabbitMqDeadline.after(options.timeout());
         String keepFor = options.keepFor();
-        if (keepFor != null && !lasting.contains(RabbitMqNames.queue(keepFor, message.topic))) {
-            within(options.timeout(), "the queue of the group \"" + keepFor + "\" for \"" + message.topic + "\"",
-                    () -> keep(keepFor, message.topic));
+        if (keepFor != null && !lasting.contains(RabbitMqNames.queue(keepFor, message.topic()))) {
+            within(deadline, "the queue of the group \"" + keepFor + "\" for \"" + message.topic() + "\"",
+                    () -> keep(keepFor, message.topic()));
         }
         RabbitMqPublisher open = publisher;
         if (!open.isOpen()) {
-            open = within(left(end), "a channel to publish", this::reopen);
+            open = within(deadline, "a channel to publish", this::reopen);
         }
         open.send(message);
-        RabbitMqOutgoing.End outcome = await(open, message, end, options.timeout());
-        String what = "a message for \"" + message.topic + "\"";
-        switch (outcome.outcome()) {
-            case CONFIRMED -> {
-                return;
-            }
-            case NOT_SENT -> throw UnavailableException.unreachable(RabbitMqFailures.ID,
-                    "RabbitMQ at " + node + " was not sent " + what + ": " + outcome.why(), outcome.cause());
-            case UNKNOWN -> throw UnavailableException.lost(RabbitMqFailures.ID,
-                    "RabbitMQ at " + node + " did not confirm " + what + ": " + outcome.why(), outcome.cause());
-            case TOO_LARGE -> throw RabbitMqMessages.tooLarge(
-                    what + " is " + message.body.length + " bytes, and RabbitMQ at " + node + " says: "
-                            + outcome.why());
-        }
+        check(message, await(open, message, deadline, options));
     }
 
-    private static RabbitMqOutgoing.End await(RabbitMqPublisher open, RabbitMqOutgoing message, long end,
-            Duration timeout) {
-        Throwable cause;
+    private static End await(RabbitMqPublisher open, RabbitMqOutgoing message, RabbitMqDeadline deadline,
+            PublishOptions options) {
+        Exception cause;
         String why;
         try {
-            return message.end.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return message.end().get(deadline.left(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             String blocked = open.blocked();
-            why = "no confirmation within " + timeout
-                    + (blocked == null ? "" : "; it takes no messages at the moment: " + blocked);
+            why = "no confirmation within " + options.timeout()
+                    + (blocked == null ? "" : "; it takes no messages at the moment (" + blocked + ")");
             cause = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,13 +125,21 @@ final class RabbitMqLink {
         } catch (ExecutionException e) {
             throw new IllegalStateException("never completed with an exception", e);
         }
-        return new RabbitMqOutgoing.End(open.giveUp(message)
-                ? RabbitMqOutgoing.Outcome.NOT_SENT
-                : RabbitMqOutgoing.Outcome.UNKNOWN, why, cause);
+        return new End(open.giveUp(message) ? Outcome.NOT_SENT : Outcome.UNKNOWN, why, cause);
     }
 
-    private Duration left(long end) {
-        return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+    private void check(RabbitMqOutgoing message, End end) {
+        String what = "a message for \"" + message.topic() + "\"";
+        switch (end.outcome()) {
+            case CONFIRMED -> {
+            }
+            case NOT_SENT -> throw UnavailableException.unreachable(RabbitMqFailures.ID,
+                    "RabbitMQ at " + node + " was not sent " + what + ": " + end.why(), end.cause());
+            case UNKNOWN -> throw UnavailableException.lost(RabbitMqFailures.ID,
+                    "RabbitMQ at " + node + " did not confirm " + what + ": " + end.why(), end.cause());
+            case TOO_LARGE -> throw RabbitMqMessages.tooLarge(what + " is " + message.body().length
+                    + " bytes, and RabbitMQ at " + node + " says: " + end.why());
+        }
     }
 
     /** Once for each connection: a queue that somebody deletes meanwhile is somebody's decision. */
@@ -148,11 +149,11 @@ final class RabbitMqLink {
         }
     }
 
-    private RabbitMqPublisher reopen() throws IOException {
+    private RabbitMqPublisher reopen() throws IOException, TimeoutException {
         lock.lock();
         try {
             if (!publisher.isOpen()) {
-                publisher = newPublisher();
+                publisher = newPublisher(publisher.blocked());
             }
             return publisher;
         } finally {
@@ -160,35 +161,19 @@ final class RabbitMqLink {
         }
     }
 
-    /** Something of the library that has no limit as short as ours. */
-    private <T> T within(Duration limit, String what, java.util.concurrent.Callable<T> action) {
-        FutureTask<T> task = new FutureTask<>(action);
-        Thread.ofVirtual().name("micro-broker-rabbitmq-declare").start(task);
+    private <T> T within(RabbitMqDeadline deadline, String what, Callable<T> action) {
         try {
-            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw made(what, e.getCause() instanceof Exception x ? x : e);
-        } catch (TimeoutException e) {
-            throw made(what, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw made(what, e);
+            return deadline.call(action);
+        } catch (Exception e) {
+            throw RabbitMqFailures.notMade(what, node, e);
         }
     }
 
-    private MicroException made(String what, Exception e) {
-        return RabbitMqFailures.notMade(what, node, e);
-    }
-
     /** In bounded time, also when the node hangs: what is left of it then ends with the heartbeat. */
-    void close(Duration limit) {
-        Thread closing = Thread.ofVirtual().name("micro-broker-rabbitmq-close").start(() -> connection.abort(END_MS));
-        try {
-            if (!closing.join(limit)) {
-                LOG.log(Level.WARNING, "RabbitMQ at {0} hangs: the connection is left to its heartbeat", node);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void close(RabbitMqDeadline deadline) {
+        if (!deadline.join(
+                Thread.ofVirtual().name("micro-broker-rabbitmq-close").start(() -> connection.abort(END_MS)))) {
+            LOG.log(Level.WARNING, "RabbitMQ at {0} hangs: the connection is left to its heartbeat", node);
         }
     }
 

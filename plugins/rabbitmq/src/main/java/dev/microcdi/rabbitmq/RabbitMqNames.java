@@ -21,19 +21,23 @@ final class RabbitMqNames {
         }
     }
 
-    /** A group, and its queue for a topic. */
-    static void checkGroup(@Nullable String group, String topic) {
+    /**
+     * A group, and its queue for a topic.
+     *
+     * @param go whether the queue is named by the group alone
+     */
+    static void checkGroup(@Nullable String group, String topic, boolean go) {
         if (group == null) {
             return;
         }
-        if (group.isEmpty() || group.indexOf(':') >= 0 || group.startsWith(RESERVED)) {
+        if (group.isEmpty() || (group.indexOf(':') >= 0 && !go) || group.startsWith(RESERVED)) {
             throw new IllegalArgumentException("\"" + group + "\" is not a group on RabbitMQ: any characters but the "
                     + "colon, not \"" + RESERVED + "\" at the beginning. Set the group, or the service's name");
         }
-        if (!fits(queue(group, topic))) {
-            throw new IllegalArgumentException(
-                    "the queue \"" + queue(group, topic) + "\" would have a name of more than "
-                            + LONGEST + " bytes, RabbitMQ's limit: make the group or the topic shorter");
+        String queue = go ? group : queue(group, topic);
+        if (!fits(queue)) {
+            throw new IllegalArgumentException("the queue \"" + queue + "\" would have a name of more than " + LONGEST
+                    + " bytes, RabbitMQ's limit: make the group or the topic shorter");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.microcdi.rabbitmq;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +8,10 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 
 /** One message on its way, and how it ended. */
 final class RabbitMqOutgoing {
-    final String topic;
-    final BasicProperties properties;
-    final byte[] body;
-    /** What became of it; never completed with an exception. */
-    final CompletableFuture<End> end = new CompletableFuture<>();
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
-
-    private enum Stage {
-        WAITING, WRITTEN, GIVEN_UP
-    }
+    private final String topic;
+    private final BasicProperties properties;
+    private final byte[] body;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
 
     /** How it can end. */
     enum Outcome {
@@ -41,13 +34,21 @@ final class RabbitMqOutgoing {
         this.body = body;
     }
 
-    /** False when the one who waited has given up. */
-    boolean write() {
-        return stage.compareAndSet(Stage.WAITING, Stage.WRITTEN);
+    String topic() {
+        return topic;
     }
 
-    /** True when it was certainly not written, and will not be. */
-    boolean giveUp() {
-        return stage.compareAndSet(Stage.WAITING, Stage.GIVEN_UP);
+    BasicProperties properties() {
+        return properties;
+    }
+
+    /** Not copied. */
+    byte[] body() {
+        return body;
+    }
+
+    /** What became of it; never completed with an exception. */
+    CompletableFuture<End> end() {
+        return end;
     }
 }

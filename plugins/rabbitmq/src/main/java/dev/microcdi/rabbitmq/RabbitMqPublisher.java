@@ -1,11 +1,10 @@
 package dev.microcdi.rabbitmq;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -26,50 +25,40 @@ import dev.microcdi.rabbitmq.RabbitMqOutgoing.Outcome;
  * <p>One thread writes, so that a server that takes no bytes holds up nobody but that thread: who waits for a confirmation
  * waits as long as he likes. While RabbitMQ says that it takes no messages (an alarm of memory or disk), nothing is written.
  *
- * <p>Threads: a virtual one, {@code micro-broker-rabbitmq-publish}, until the channel is closed.
+ * <p>Threads: a virtual one, {@code micro-broker-rabbitmq-publish}, until the channel is closed. It is never interrupted: on a
+ * virtual thread that would close the socket.
  */
 final class RabbitMqPublisher {
-    private static final Pattern SIZES = Pattern.compile("message size (\\d+) .*max size (\\d+)");
+    private static final Pattern TOO_LARGE = Pattern.compile("message size \\d+ .*max size (\\d+)");
 
     private final Channel channel;
     private final String exchange;
-    private final BlockingQueue<RabbitMqOutgoing> waiting = new LinkedBlockingQueue<>();
     private final ConcurrentNavigableMap<Long, RabbitMqOutgoing> unconfirmed = new ConcurrentSkipListMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Thread writer;
+    private final LinkedHashSet<RabbitMqOutgoing> waiting = new LinkedHashSet<>();
     private volatile @Nullable String blocked;
     private volatile @Nullable ShutdownSignalException ended;
 
-    /** Owns the channel from now on. */
-    RabbitMqPublisher(Channel channel, String exchange) throws IOException {
+    /**
+     * Owns the channel from now on.
+     *
+     * @param blocked as the one before it was left
+     */
+    RabbitMqPublisher(Channel channel, String exchange, @Nullable String blocked) throws IOException {
         this.channel = channel;
         this.exchange = exchange;
+        this.blocked = blocked;
         channel.confirmSelect();
         channel.addConfirmListener((tag, multiple) -> answered(tag, multiple, End.CONFIRMED),
                 (tag, multiple) -> answered(tag, multiple,
                         new End(Outcome.UNKNOWN, "it could not keep the message", null)));
-        writer = Thread.ofVirtual().name("micro-broker-rabbitmq-publish").unstarted(this::write);
+        Thread.ofVirtual().name("micro-broker-rabbitmq-publish").start(this::write);
         channel.addShutdownListener(this::end);
-        writer.start();
     }
 
     boolean isOpen() {
         return ended == null;
-    }
-
-    /** Puts a message on its way. */
-    void send(RabbitMqOutgoing message) {
-        waiting.add(message);
-        ShutdownSignalException end = ended;
-        if (end != null) {
-            notSent(end);
-        }
-    }
-
-    /** Whether it certainly has not been and will not be sent. */
-    boolean giveUp(RabbitMqOutgoing message) {
-        return message.giveUp() && (waiting.remove(message) || true);
     }
 
     /** Why nothing is written at the moment, null when that is not so. */
@@ -88,21 +77,48 @@ final class RabbitMqPublisher {
         }
     }
 
-    private void write() {
+    /** Puts a message on its way. */
+    void send(RabbitMqOutgoing message) {
+        lock.lock();
         try {
-            while (isOpen()) {
-                RabbitMqOutgoing message = waiting.take();
-                awaitUnblocked();
-                if (message.write()) {
-                    write(message);
-                }
+            ShutdownSignalException end = ended;
+            if (end == null) {
+                waiting.add(message);
+                changed.signal();
+            } else {
+                notSent(message, end);
             }
-        } catch (InterruptedException e) {
-            // The channel is closed.
+        } finally {
+            lock.unlock();
         }
-        ShutdownSignalException end = ended;
-        if (end != null) {
-            notSent(end);
+    }
+
+    /** Whether it certainly has not been and will not be sent. */
+    boolean giveUp(RabbitMqOutgoing message) {
+        lock.lock();
+        try {
+            return waiting.remove(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write() {
+        for (RabbitMqOutgoing message = next(); message != null; message = next()) {
+            write(message);
+        }
+    }
+
+    /** Waits; null when the channel has ended. */
+    private @Nullable RabbitMqOutgoing next() {
+        lock.lock();
+        try {
+            while (isOpen() && (waiting.isEmpty() || blocked != null)) {
+                changed.awaitUninterruptibly();
+            }
+            return isOpen() ? waiting.removeFirst() : null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -110,67 +126,61 @@ final class RabbitMqPublisher {
         long number = channel.getNextPublishSeqNo();
         unconfirmed.put(number, message);
         try {
-            channel.basicPublish(exchange, message.topic, message.properties, message.body);
+            channel.basicPublish(exchange, message.topic(), message.properties(), message.body());
         } catch (ShutdownSignalException e) {
             // Closed before anything of it was written.
             unconfirmed.remove(number);
-            message.end.complete(new End(Outcome.NOT_SENT, RabbitMqFailures.words(e), e));
+            notSent(message, e);
         } catch (IOException | RuntimeException e) {
             unconfirmed.remove(number);
-            message.end.complete(new End(Outcome.UNKNOWN, RabbitMqFailures.words(e), e));
+            message.end().complete(new End(Outcome.UNKNOWN, RabbitMqFailures.words(e), e));
             // Our count and the server's may differ from here on.
             RabbitMqLink.abort(channel);
         }
     }
 
-    private void awaitUnblocked() throws InterruptedException {
-        lock.lock();
-        try {
-            while (blocked != null && isOpen()) {
-                changed.await();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void answered(long tag, boolean multiple, End end) {
-        if (!multiple) {
-            complete(unconfirmed.remove(tag), end);
-            return;
+        if (multiple) {
+            unconfirmed.headMap(tag, true).keySet().forEach(number -> complete(number, end));
+        } else {
+            complete(tag, end);
         }
-        Map<Long, RabbitMqOutgoing> all = unconfirmed.headMap(tag, true);
-        all.forEach((number, message) -> complete(unconfirmed.remove(number), end));
     }
 
-    private static void complete(@Nullable RabbitMqOutgoing message, End end) {
+    private void complete(Long number, End end) {
+        RabbitMqOutgoing message = unconfirmed.remove(number);
         if (message != null) {
-            message.end.complete(end);
+            message.end().complete(end);
         }
     }
 
     private void end(ShutdownSignalException signal) {
+        List<RabbitMqOutgoing> left;
         lock.lock();
         try {
             ended = signal;
+            left = List.copyOf(waiting);
+            waiting.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        Matcher sizes = RabbitMqFailures.code(signal) == AMQP.PRECONDITION_FAILED
-                ? SIZES.matcher(RabbitMqFailures.words(signal))
-                : SIZES.matcher("");
-        long tooLarge = sizes.find() ? Long.parseLong(sizes.group(2)) : Long.MAX_VALUE;
-        unconfirmed.forEach((number, message) -> complete(unconfirmed.remove(number),
-                new End(message.body.length > tooLarge ? Outcome.TOO_LARGE : Outcome.UNKNOWN,
+        left.forEach(message -> notSent(message, signal));
+        long most = largest(signal);
+        unconfirmed.forEach((number, message) -> complete(number,
+                new End(message.body().length > most ? Outcome.TOO_LARGE : Outcome.UNKNOWN,
                         RabbitMqFailures.words(signal), signal)));
-        notSent(signal);
-        writer.interrupt();
     }
 
-    private void notSent(ShutdownSignalException signal) {
-        for (RabbitMqOutgoing message = waiting.poll(); message != null; message = waiting.poll()) {
-            message.end.complete(new End(Outcome.NOT_SENT, RabbitMqFailures.words(signal), signal));
-        }
+    private static void notSent(RabbitMqOutgoing message, ShutdownSignalException signal) {
+        message.end().complete(new End(Outcome.NOT_SENT, RabbitMqFailures.words(signal), signal));
+    }
+
+    /** The server's limit, when a message over it ended the channel; and all the others on it with that one. */
+    private static long largest(ShutdownSignalException signal) {
+        Matcher found = TOO_LARGE.matcher(RabbitMqFailures.words(signal));
+        return RabbitMqFailures.code(signal) == AMQP.PRECONDITION_FAILED && found.find()
+                ? Long.parseLong(found.group(1))
+                : Long.MAX_VALUE;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -73,9 +74,13 @@ final class RabbitMqSubscription implements Subscription {
         lock.lock();
         try {
             Open now = open;
-            if (!isClosed() && (now == null || !now.isOpen())) {
-                open = new Open(link);
+            if (isClosed() || (now != null && now.isOpen())) {
+                return;
             }
+            if (now != null) {
+                RabbitMqLink.abort(now.channel);
+            }
+            open = new Open(link);
         } finally {
             lock.unlock();
         }
@@ -88,12 +93,12 @@ final class RabbitMqSubscription implements Subscription {
     }
 
     @Override public void close() {
-        long end = System.nanoTime() + END.toNanos();
-        join(closing(end), end);
+        RabbitMqDeadline end = RabbitMqDeadline.after(END);
+        end.join(closing(end));
     }
 
     /** Begins to close; the thread ends when all is done, or soon after {@code end}. */
-    Thread closing(long end) {
+    Thread closing(RabbitMqDeadline end) {
         boolean first = closed.compareAndSet(false, true);
         return Thread.ofVirtual().name("micro-broker-rabbitmq-unsubscribe").start(() -> {
             if (first) {
@@ -102,15 +107,7 @@ final class RabbitMqSubscription implements Subscription {
         });
     }
 
-    static void join(Thread closing, long end) {
-        try {
-            closing.join(Duration.ofNanos(left(end)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void end(long end) {
+    private void end(RabbitMqDeadline end) {
         lock.lock();
         Open last = open;
         lock.unlock();
@@ -118,7 +115,7 @@ final class RabbitMqSubscription implements Subscription {
             last.takeNoMore();
         }
         try {
-            if (!places.tryAcquire(options.maxInFlight(), left(end), TimeUnit.NANOSECONDS)) {
+            if (!places.tryAcquire(options.maxInFlight(), end.left(), TimeUnit.NANOSECONDS)) {
                 LOG.log(Level.WARNING, "{0} ends although a receiver has not: its message is delivered again", what());
             }
         } catch (InterruptedException e) {
@@ -128,10 +125,6 @@ final class RabbitMqSubscription implements Subscription {
             // RabbitMQ takes back what is not acknowledged.
             RabbitMqLink.abort(last.channel);
         }
-    }
-
-    private static long left(long end) {
-        return Math.max(Duration.ofMillis(1).toNanos(), end - System.nanoTime());
     }
 
     /** One channel. */
@@ -146,9 +139,9 @@ final class RabbitMqSubscription implements Subscription {
             try {
                 fresh = link.channel();
                 channel = fresh;
-                queue = link.topology.queue(fresh, options.group(), topic);
+                queue = link.queue(fresh, options.group(), topic);
                 consume(Math.min(MOST, options.maxInFlight()));
-            } catch (IOException | ShutdownSignalException e) {
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
                 if (fresh != null) {
                     RabbitMqLink.abort(fresh);
                 }
@@ -205,6 +198,8 @@ final class RabbitMqSubscription implements Subscription {
             try {
                 Thread.currentThread().setContextClassLoader(loader);
                 receiver.receive(RabbitMqMessages.read(topic, envelope, properties, body));
+                // Left behind, it would close the socket under the acknowledgement.
+                Thread.interrupted();
             } catch (Throwable e) {
                 LOG.log(Level.DEBUG, "a message of " + topic + " is left to RabbitMQ until its subscription closes", e);
                 addPlace();

@@ -1,2 +1,2 @@
-/** The RabbitMQ plugin on a real server. */
+/** Tests of the RabbitMQ plugin. */
 package dev.microcdi.rabbitmq;
