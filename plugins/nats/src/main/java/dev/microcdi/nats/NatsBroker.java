@@ -75,19 +75,25 @@ public final class NatsBroker implements Broker {
         NatsNames.checkDestination(topic);
         NatsLink link = connection.get();
         String mark = link.mark();
-        byte[] payload = Envelope.write(message);
-        long limit = link.nats.getMaxPayload();
-        if (payload.length > limit) {
-            throw new MicroException(ID, 413, "a message for \"" + topic + "\" is " + payload.length
-                    + " bytes in its envelope, and the NATS server takes at most " + limit,
-                    MicroException.statusText(413), true, null);
-        }
+        byte[] payload = payload(ID, link, topic, message);
         try {
             link.nats.publish(topic, payload);
         } catch (IllegalStateException e) {
             throw UnavailableException.unreachable(ID, "the connection to NATS was lost before a publish", e);
         }
         link.confirm(mark, options.timeout(), "a message for \"" + topic + "\"");
+    }
+
+    /** The envelope, if the server takes it. */
+    static byte[] payload(String id, NatsLink link, String topic, Message message) {
+        byte[] payload = Envelope.write(message);
+        long limit = link.nats.getMaxPayload();
+        if (payload.length > limit) {
+            throw new MicroException(id, 413, "a message for \"" + topic + "\" is " + payload.length
+                    + " bytes in its envelope, and the NATS server takes at most " + limit,
+                    MicroException.statusText(413), true, null);
+        }
+        return payload;
     }
 
     @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {

@@ -15,15 +15,20 @@ final class BadScenarios {
     }
 
     private static Scenario unknownName() {
-        App app = App.probe().andPart("backends").key("micro.registry", "consull");
-        return Scenario.everywhere(Launch.of(app), check("MICRO-101, word by word", (on, run) -> reported(run, """
-                Micro found 1 problem in this deployment:
-                MICRO-101  No registry plugin named "consull".
-                  asked by : micro.registry = "consull"   (microprofile-config.properties, ordinal 100)
-                  present  : consul (micro-consul), etcd (micro-etcd), memory (micro-memory)
-                  nearest  : consul
-                  do       : set micro.registry=consul, or add the artifact that has a plugin named "consull"
-                """)));
+        App app = App.probe().and("strict").andPart("backends").key("micro.registry", "consull");
+        return Scenario.everywhere(Launch.of(app),
+                check("MICRO-101 and what the broker cannot do, MICRO-114, word by word", (on, run) -> reported(run,
+                        """
+                                Micro found 2 problems in this deployment:
+                                MICRO-101  No registry plugin named "consull".
+                                  asked by : micro.registry = "consull"   (microprofile-config.properties, ordinal 100)
+                                  present  : consul (micro-consul), etcd (micro-etcd), memory (micro-memory)
+                                  nearest  : consul
+                                  do       : set micro.registry=consul, or add the artifact that has a plugin named "consull"
+                                MICRO-114  Strict.on asks for DURABLE (then = STOP), which the broker "memory" does not have; it has [ORDERED_BY_KEY, GROUPS, DEAD_LETTER].
+                                  found    : dev.microcdi.tck.app.strict.Strict
+                                  do       : select a broker that has it, or do not ask for it
+                                """)));
     }
 
     /** Every kind of mistake that one deployment can have. */

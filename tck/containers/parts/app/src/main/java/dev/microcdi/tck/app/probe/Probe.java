@@ -6,7 +6,8 @@ import jakarta.inject.Inject;
 
 import dev.microcdi.Choice;
 import dev.microcdi.Service;
-import dev.microcdi.client.Client;
+import dev.microcdi.client.Publisher;
+import dev.microcdi.client.Topic;
 import dev.microcdi.server.Handler;
 import dev.microcdi.tck.app.library.LibraryGreeter;
 
@@ -38,7 +39,8 @@ public class Probe {
     }
 
     @Inject Service service;
-    @Inject Client client;
+    @Inject
+    @Topic("probe.events") Publisher<Event> publisher;
     @Inject ProbeClient self;
     @Inject LibraryGreeter library;
     @Inject Events events;
@@ -68,7 +70,7 @@ public class Probe {
 
     /** Publishes to {@code probe.events}, to which {@link Events} subscribed. */
     public void publish(Event event) {
-        client.publish("probe.events", event);
+        publisher.publish(event);
     }
 
     /** What has come so far. */

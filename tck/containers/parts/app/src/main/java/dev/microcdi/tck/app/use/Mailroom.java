@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import dev.microcdi.Message;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.PublishOptions;
+import dev.microcdi.client.Publisher;
+import dev.microcdi.client.Topic;
 import dev.microcdi.plugin.Use;
 import dev.microcdi.server.Handler;
 import dev.microcdi.server.Subscribe;
@@ -30,13 +32,16 @@ public class Mailroom {
     @Inject Broker broker;
     @Inject
     @Use("audit") Broker audit;
+    @Inject
+    @Topic("letters")
+    @Use("audit") Publisher<Message> toAudit;
 
     /** Sends on both. */
     public void send(Letter letter) {
         Message message = new Message(Map.of("Content-Type", "text/plain"),
                 letter.text().getBytes(StandardCharsets.UTF_8));
         broker.publish("letters", message, PublishOptions.DEFAULT);
-        audit.publish("letters", message, PublishOptions.DEFAULT);
+        toAudit.publish(message.withHeader("Same", String.valueOf(audit != null)));
     }
 
     /** What came. */

@@ -1,0 +1,58 @@
+package dev.microcdi.nats;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.plugin.HostAndPort;
+import dev.microcdi.plugin.Secret;
+import dev.microcdi.plugin.Setting;
+import dev.microcdi.plugin.Settings;
+
+/** The keys below {@code micro.jetstream}. */
+@Settings
+@SuppressWarnings("javadoc")
+public record JetStreamOptions(
+        @Setting(text = "Servers to talk to, tried in order; port 4222 when there is none.", value = "localhost:4222") List<HostAndPort> address,
+        @Setting(text = "User; needs a password.") @Nullable String user,
+        @Setting(text = "Password of the user.") @Nullable Secret password,
+        @Setting(text = "Token, instead of user and password.") @Nullable Secret token,
+        @Setting(text = "How long to try to reach one server.", value = "PT3S") Duration connectTimeout,
+        @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval,
+        @Setting(text = "How long the server waits for an acknowledgement or a sign of life before it delivers again: what a killed process had in hand comes after this.", value = "PT30S") Duration ackWait,
+        @Setting(text = "How long a message is kept at most in a stream that the plugin makes.", value = "P7D") Duration maxAge,
+        @Setting(text = "On how many servers a stream that the plugin makes is kept.", value = "1") int replicas) {
+
+    /** Checks the values that core NATS has not. */
+    public JetStreamOptions {
+        if (ackWait.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("ack-wait must be at least PT1S, was " + ackWait);
+        }
+        if (maxAge.isNegative() || maxAge.isZero()) {
+            throw new IllegalArgumentException("max-age must be positive, was " + maxAge);
+        }
+        if (replicas < 1 || replicas > 5) {
+            throw new IllegalArgumentException("replicas must be 1 to 5, was " + replicas);
+        }
+    }
+
+    /**
+     * The defaults, at these servers.
+     *
+     * @param addresses {@code host:port} or {@code host}, separated by commas
+     * @return options without credentials
+     */
+    public static JetStreamOptions at(String addresses) {
+        NatsOptions o = NatsOptions.at(addresses);
+        return new JetStreamOptions(o.address(), null, null, null, o.connectTimeout(), o.pingInterval(),
+                Duration.ofSeconds(30), Duration.ofDays(7), 1);
+    }
+
+    /** What the connection needs to know; checks it. */
+    NatsOptions nats() {
+        NatsOptions defaults = NatsOptions.at("localhost");
+        return new NatsOptions(address, user, password, token, connectTimeout, pingInterval, defaults.querySubjects(),
+                defaults.watchSubjects(), defaults.queryWait());
+    }
+}
