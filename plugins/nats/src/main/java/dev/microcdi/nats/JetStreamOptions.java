@@ -20,7 +20,7 @@ public record JetStreamOptions(
         @Setting(text = "Token, instead of user and password.") @Nullable Secret token,
         @Setting(text = "How long to try to reach one server.", value = "PT3S") Duration connectTimeout,
         @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval,
-        @Setting(text = "How long the server waits for an acknowledgement or a sign of life before it delivers again: what a killed process had in hand comes after this.", value = "PT30S") Duration ackWait,
+        @Setting(text = "How long the server waits for an acknowledgement or a sign of life before it delivers again: what a killed process had in hand comes after this.", value = "PT10S") Duration ackWait,
         @Setting(text = "How long a message is kept at most in a stream that the plugin makes.", value = "P7D") Duration maxAge,
         @Setting(text = "On how many servers a stream that the plugin makes is kept.", value = "1") int replicas) {
 
@@ -46,7 +46,18 @@ public record JetStreamOptions(
     public static JetStreamOptions at(String addresses) {
         NatsOptions o = NatsOptions.at(addresses);
         return new JetStreamOptions(o.address(), null, null, null, o.connectTimeout(), o.pingInterval(),
-                Duration.ofSeconds(30), Duration.ofDays(7), 1);
+                Duration.ofSeconds(10), Duration.ofDays(7), 1);
+    }
+
+    /**
+     * With another time for acknowledgements.
+     *
+     * @param time at least a second
+     * @return the changed options
+     */
+    public JetStreamOptions withAckWait(Duration time) {
+        return new JetStreamOptions(address, user, password, token, connectTimeout, pingInterval, time, maxAge,
+                replicas);
     }
 
     /** What the connection needs to know; checks it. */

@@ -237,8 +237,11 @@ final class JetStreamSubscription implements Subscription {
         }
     }
 
+    /** The server may offer it to a request of ours that has just ended; then it comes again after ack-wait. */
     private void giveBack() {
-        for (Message m = waiting.poll(); m != null; m = waiting.poll()) {
+        List<Message> all = new ArrayList<>();
+        waiting.drainTo(all);
+        for (Message m : all) {
             tell(m::nak);
             inHand.remove(m);
         }

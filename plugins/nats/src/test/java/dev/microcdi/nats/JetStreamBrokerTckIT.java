@@ -1,5 +1,7 @@
 package dev.microcdi.nats;
 
+import java.time.Duration;
+
 import dev.microcdi.broker.Broker;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.BrokerTck;
@@ -16,6 +18,7 @@ class JetStreamBrokerTckIT extends BrokerTck {
     }
 
     @Override protected Broker open(String address) {
-        return new JetStreamBroker(address);
+        // What a closing subscription cannot give back comes after this time: within the kit's patience.
+        return new JetStreamBroker(JetStreamOptions.at(address).withAckWait(Duration.ofSeconds(3)));
     }
 }

@@ -31,7 +31,7 @@ import dev.microcdi.server.Subscribe.Then;
  * aside and drains; the plugin must let it. Transport and registry are the kit's own, so that only the broker is tested.
  */
 abstract class BrokerInEngineTck extends BrokerHarness {
-    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final Duration SHORT = Duration.ofMillis(5);
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Loopback transport = new Loopback();

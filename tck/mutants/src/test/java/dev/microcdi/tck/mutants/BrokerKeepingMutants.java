@@ -35,6 +35,7 @@ final class BrokerKeepingMutants {
                         };
                     }
                 }).also("broker-28", "the event waits for the group that was forgotten")
+                        .also("broker-34", "the event waits for the group that was forgotten")
                         .also("broker-18", "the message waits for the group that was forgotten")
                         .also("broker-19", "the first subscription closed"),
                         Mutant.<Broker>of("broker-18", "acknowledges what its receiver threw on",
