@@ -1,5 +1,5 @@
 #!/bin/sh
-# What takes too long for each build: build/soak.sh [registry]. Without a name: 1,000 start/stop cycles.
+# What takes too long for each build: build/soak.sh [registry|broker]. Without a name: 1,000 start/stop cycles.
 set -eu
 case "${1:-cycles}" in
   cycles)
@@ -17,5 +17,18 @@ case "${1:-cycles}" in
     [ "$status" = 0 ] && echo "registry soak passed" || echo "registry soak failed, see target/soak.log"
     exit "$status"
     ;;
-  *) echo "no soak of \"$1\"; there is: registry" >&2; exit 2 ;;
+  broker)
+    # build/soak.sh broker [messages] [kills] [seed] [rabbitmq|kafka|jetstream]
+    sh build/servers.sh
+    mkdir -p target
+    status=0
+    mvn -B -ntp -Dquick -Preal verify -pl tck/engine -am -Dmicro.soak="${2:-100000}" -Dmicro.soak.kills="${3:-30}" \
+      ${4:+-Dmicro.soak.seed="$4"} ${5:+-Dmicro.soak.broker="$5"} \
+      -Dit.test=BrokerSoakIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+      >target/soak.log 2>&1 || status=$?
+    grep "^soak of" target/soak.log || true
+    [ "$status" = 0 ] && echo "broker soak passed" || echo "broker soak failed, see target/soak.log"
+    exit "$status"
+    ;;
+  *) echo "no soak of \"$1\"; there are: registry, broker" >&2; exit 2 ;;
 esac
