@@ -57,6 +57,7 @@ public final class KafkaBroker implements Broker {
     private final KafkaOptions options;
     private final KafkaClients clients;
     private final KafkaTopics topics;
+    private final KafkaFailures failures;
     private final Set<KafkaSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /**
@@ -77,6 +78,7 @@ public final class KafkaBroker implements Broker {
         this.options = options;
         this.clients = new KafkaClients(new KafkaConfig(options));
         this.topics = new KafkaTopics(clients, options);
+        this.failures = new KafkaFailures(options, clients.config().addresses());
     }
 
     /** A group begins at the start of the log: keeping for it means that the topic is there, which it always is. */
@@ -84,7 +86,7 @@ public final class KafkaBroker implements Broker {
         KafkaNames.checkTopic(topic);
         KafkaNames.checkGroup(how.keepFor());
         clients.check();
-        new KafkaPublish(clients, topics, topic, message, how).await(how.timeout());
+        new KafkaPublish(clients, topics, failures, topic, message, how).await(how.timeout());
     }
 
     @Override public Subscription subscribe(String topic, SubscribeOptions how, Receiver receiver) {
@@ -100,14 +102,13 @@ public final class KafkaBroker implements Broker {
             start(subscription);
             return subscription;
         } catch (ExecutionException e) {
-            throw KafkaFailure.of(what, clients.config().addresses(), true, e);
+            throw failures.of(what, true, e);
         } catch (TimeoutException e) {
-            throw UnavailableException.lost(KafkaFailure.ID, "Kafka at " + clients.config().addresses()
-                    + " did not take " + what + " into its group within " + options.joinTimeout()
-                    + " (micro.kafka.join-timeout)", e);
+            throw failures.late("did not take " + what + " into its group within " + options.joinTimeout()
+                    + " (micro.kafka.join-timeout)", false, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw UnavailableException.lost(KafkaFailure.ID, what + " was interrupted", e);
+            throw failures.late("had not opened " + what + " when its caller was interrupted", false, e);
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that cannot go on is replaced.
  */
 final class KafkaClients {
+    private static final Duration LAST = Duration.ofSeconds(1);
+
     private final KafkaConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Producer<byte[], byte[]> producer;
@@ -69,7 +71,7 @@ final class KafkaClients {
                 new ByteArrayDeserializer()));
     }
 
-    /** The next publish opens another one. */
+    /** The next publish opens another one; what others wait for is sent, if that is soon. */
     void giveUp(Producer<byte[], byte[]> broken) {
         lock.lock();
         try {
@@ -80,7 +82,7 @@ final class KafkaClients {
         } finally {
             lock.unlock();
         }
-        broken.close(Duration.ZERO);
+        broken.close(LAST);
     }
 
     void check() {

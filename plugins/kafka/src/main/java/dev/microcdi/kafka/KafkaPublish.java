@@ -31,6 +31,7 @@ final class KafkaPublish {
 
     private final KafkaClients clients;
     private final KafkaTopics topics;
+    private final KafkaFailures failures;
     private final String topic;
     private final String what;
     private final ProducerRecord<byte[], byte[]> record;
@@ -39,9 +40,11 @@ final class KafkaPublish {
     /** Whether the client has the record, or may have. */
     private volatile boolean taken;
 
-    KafkaPublish(KafkaClients clients, KafkaTopics topics, String topic, Message message, PublishOptions options) {
+    KafkaPublish(KafkaClients clients, KafkaTopics topics, KafkaFailures failures, String topic, Message message,
+            PublishOptions options) {
         this.clients = clients;
         this.topics = topics;
+        this.failures = failures;
         this.topic = topic;
         this.what = "a message for \"" + topic + "\"";
         this.record = new ProducerRecord<>(topic, bytes(options.key()), Envelope.write(message));
@@ -59,7 +62,7 @@ final class KafkaPublish {
             confirmed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             topics.doubt(topic);
-            throw KafkaFailure.of(what, clients.config().addresses(), !taken, e);
+            throw failures.of(what, !taken, e);
         } catch (TimeoutException e) {
             throw ended("did not confirm " + what + " within " + timeout, e);
         } catch (InterruptedException e) {
@@ -79,10 +82,7 @@ final class KafkaPublish {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        String detail = "Kafka at " + clients.config().addresses() + " " + how;
-        return known && !taken
-                ? UnavailableException.unreachable(KafkaFailure.ID, detail, cause)
-                : UnavailableException.lost(KafkaFailure.ID, detail, cause);
+        return failures.late(how, known && !taken, cause);
     }
 
     private void send() {

@@ -1,6 +1,7 @@
 package dev.microcdi.kafka;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeFeaturesOptions;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -24,6 +26,8 @@ final class KafkaTopics {
     private final KafkaOptions options;
     /** Declared by this object, so that a publish need not ask again. */
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
+    /** As many as a topic had when it was last looked at. */
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     KafkaTopics(KafkaClients clients, KafkaOptions options) {
         this.clients = clients;
@@ -37,7 +41,7 @@ final class KafkaTopics {
         }
         Admin admin = clients.admin();
         try {
-            ended(admin.describeTopics(List.of(topic)).allTopicNames());
+            compare(topic, ended(admin.describeTopics(List.of(topic)).allTopicNames()).values().iterator().next());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
@@ -47,12 +51,26 @@ final class KafkaTopics {
         declared.add(topic);
     }
 
+    /**
+     * A topic that was deleted and made again with fewer partitions: the producer would go on filling one that is gone, as long
+     * as messages have no key.
+     */
+    private void compare(String topic, TopicDescription now) {
+        Integer before = partitions.put(topic, now.partitions().size());
+        if (before != null && before > now.partitions().size()) {
+            clients.giveUp(clients.producer());
+        }
+    }
+
     private void create(Admin admin, String topic) throws ExecutionException, InterruptedException, TimeoutException {
         NewTopic missing = new NewTopic(topic,
                 options.partitions() == 0 ? Optional.empty() : Optional.of(options.partitions()),
                 options.replication() == 0 ? Optional.empty() : Optional.of((short) options.replication()));
         try {
             ended(admin.createTopics(List.of(missing)).all());
+            if (options.partitions() > 0) {
+                partitions.put(topic, options.partitions());
+            }
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;

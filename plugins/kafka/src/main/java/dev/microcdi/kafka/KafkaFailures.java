@@ -7,17 +7,25 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Tls;
 import dev.microcdi.core.spi.TlsFailure;
 
-/** What an exception of Kafka's client becomes. */
-final class KafkaFailure {
-    static final String ID = "micro.broker.kafka";
+/** What an exception of Kafka's client becomes, in words that name the setting to change where one is wrong. */
+final class KafkaFailures {
+    private static final String ID = "micro.broker.kafka";
     private static final String KEYS = "micro.kafka";
 
-    private KafkaFailure() {
+    private final KafkaOptions options;
+    private final String addresses;
+
+    KafkaFailures(KafkaOptions options, String addresses) {
+        this.options = options;
+        this.addresses = addresses;
     }
 
     /**
@@ -26,7 +34,7 @@ final class KafkaFailure {
      * @param what was tried, for example {@code a message for "greeted"}
      * @param neverStarted whether nothing can have been sent
      */
-    static RuntimeException of(String what, String addresses, boolean neverStarted, Throwable thrown) {
+    RuntimeException of(String what, boolean neverStarted, Throwable thrown) {
         Throwable e = unwrapped(thrown);
         if (e instanceof RecordTooLargeException) {
             return new MicroException(ID, 413, what + " is too large: " + e.getMessage()
@@ -41,14 +49,9 @@ final class KafkaFailure {
                     + e.getMessage() + "; give micro.kafka.username the right to it", MicroException.statusText(403),
                     true, e);
         }
-        if (e instanceof AuthenticationException) {
-            String tls = TlsFailure.explain(e, KEYS);
-            return UnavailableException.unreachable(ID, "no connection to Kafka at " + addresses + ": "
-                    + (tls != null
-                            ? tls
-                            : "it refuses the credentials (" + e.getMessage()
-                                    + "); look at micro.kafka.username, password and mechanism"),
-                    e);
+        String wrong = wrongSetting(neverStarted, e);
+        if (wrong != null) {
+            return UnavailableException.unreachable(ID, "no connection to Kafka at " + addresses + ": " + wrong, e);
         }
         String detail = "Kafka at " + addresses + " did not take " + what + ": " + e.getMessage();
         return neverStarted
@@ -56,7 +59,30 @@ final class KafkaFailure {
                 : UnavailableException.lost(ID, detail, e);
     }
 
-    static Throwable unwrapped(Throwable thrown) {
+    private @Nullable String wrongSetting(boolean neverStarted, Throwable e) {
+        if (e instanceof AuthenticationException) {
+            String tls = TlsFailure.explain(e, KEYS);
+            return tls != null
+                    ? tls
+                    : "it refuses the credentials (" + e.getMessage()
+                            + "); look at micro.kafka.username, password and mechanism";
+        }
+        // A server with TLS that gets plain bytes, or one without that gets a handshake, just hangs up: we look ourselves.
+        return neverStarted && e instanceof TimeoutException
+                ? TlsFailure.ask(Tls.of(options.tls(), options.ca(), options.cert(), options.key()),
+                        options.address().getFirst(), options.connectTimeout(), KEYS)
+                : null;
+    }
+
+    /** What the clock of the caller says. */
+    UnavailableException late(String how, boolean neverStarted, Exception e) {
+        String detail = "Kafka at " + addresses + " " + how;
+        return neverStarted
+                ? UnavailableException.unreachable(ID, detail, e)
+                : UnavailableException.lost(ID, detail, e);
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
         Throwable e = thrown;
         while ((e instanceof ExecutionException || e instanceof CompletionException) && e.getCause() != null) {
             e = e.getCause();
