@@ -18,9 +18,13 @@ public final class Kafka {
     private static final String QUESTION = "\0\0\0\25\0\22\0\0\0\0\0\7\0\13micro-tests";
     /** Correlation 7, no error. */
     private static final String ANSWER = "\0\0\0\7\0\0";
-    private static final Recipe RECIPE = new Recipe("Kafka", "kafka", KafkaNode.PORTS,
-            (libs, ports, data) -> new KafkaNode(libs, ports, data).line(), Kafka::ready,
-            ports -> new FaultProxy("127.0.0.1:" + ports.get(KafkaNode.BEHIND), ports.get(KafkaNode.BEFORE)));
+    /** A user of {@link #startSecured} who may do everything. */
+    public static final String USER = "micro";
+    /** A user of {@link #startSecured} who may do nothing; knows the mechanism PLAIN only. */
+    public static final String GUEST = "guest";
+    /** Of both. */
+    public static final String PASSWORD = "only-for-tests";
+    private static final Recipe RECIPE = recipe("Kafka", KafkaSecurity.NONE, Kafka::ready);
 
     private Kafka() {
     }
@@ -45,6 +49,36 @@ public final class Kafka {
     public static BackEnd start() {
         String named = Programs.setting(RECIPE.variable());
         return named != null ? NamedServer.checked(RECIPE, named) : Servers.startOurs(RECIPE, Kafka::libs);
+    }
+
+    /**
+     * A server with TLS of your own; never one named by the user.
+     *
+     * @param identity what it shows
+     * @param mutual whether it wants a certificate of each client, signed by the authority of {@link Certificates}
+     * @return a ready server, at its TLS port; its line is plain
+     */
+    public static BackEnd startTls(Certificates.Identity identity, boolean mutual) {
+        return Servers.startOurs(recipe("Kafka with TLS", new KafkaSecurity(identity, mutual, false),
+                address -> Probes.answersTls(Certificates.shared().context(), address, QUESTION, ANSWER)), Kafka::libs);
+    }
+
+    /**
+     * A server of your own with TLS and users: {@link #USER} by PLAIN and SCRAM, {@link #GUEST}; never one named by the user.
+     *
+     * @return a ready server, at its TLS port; its line is plain
+     */
+    public static BackEnd startSecured() {
+        return Servers.startOurs(
+                recipe("Kafka secured", new KafkaSecurity(Certificates.shared().server(), false, true),
+                        address -> Probes.answersTls(Certificates.shared().context(), address, QUESTION, ANSWER)),
+                Kafka::libs);
+    }
+
+    private static Recipe recipe(String name, KafkaSecurity security, Recipe.Probe probe) {
+        return new Recipe(name, "kafka", KafkaNode.PORTS,
+                (libs, ports, data) -> new KafkaNode(libs, ports, data, security).line(), probe,
+                ports -> new FaultProxy("127.0.0.1:" + ports.get(KafkaNode.BEHIND), ports.get(KafkaNode.BEFORE)));
     }
 
     private static boolean ready(String address) throws IOException {

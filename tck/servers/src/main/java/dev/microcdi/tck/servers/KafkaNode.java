@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * @param libs its jars
  * @param ports for clients, for itself, and those of a line: where the server listens, and where the proxy does
  * @param data of this server
+ * @param security how clients connect; a line, and what the server tells itself, is always plain
  */
-record KafkaNode(Path libs, List<Integer> ports, Path data) {
+record KafkaNode(Path libs, List<Integer> ports, Path data, KafkaSecurity security) {
     static final int PORTS = 4;
     static final int BEHIND = 2;
     static final int BEFORE = 3;
@@ -30,8 +31,8 @@ record KafkaNode(Path libs, List<Integer> ports, Path data) {
             controller.quorum.voters=1@127.0.0.1:%2$d
             listeners=CLIENT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,LINE://127.0.0.1:%3$d
             advertised.listeners=CLIENT://127.0.0.1:%1$d,LINE://127.0.0.1:%4$d
-            listener.security.protocol.map=CLIENT:PLAINTEXT,LINE:PLAINTEXT,CONTROLLER:PLAINTEXT
-            inter.broker.listener.name=CLIENT
+            listener.security.protocol.map=CLIENT:%6$s,LINE:PLAINTEXT,CONTROLLER:PLAINTEXT
+            inter.broker.listener.name=LINE
             controller.listener.names=CONTROLLER
             log.dirs=%5$s
             offsets.topic.replication.factor=1
@@ -51,7 +52,7 @@ record KafkaNode(Path libs, List<Integer> ports, Path data) {
             """;
 
     List<String> line() {
-        Path settings = settings(data, ports);
+        Path settings = settings(data);
         if (!Files.exists(logs(data))) {
             copy(logs(formatted()), logs(data));
         }
@@ -62,12 +63,12 @@ record KafkaNode(Path libs, List<Integer> ports, Path data) {
         return folder.resolve("logs");
     }
 
-    private static Path settings(Path folder, List<Integer> ports) {
+    private Path settings(Path folder) {
         Path file = folder.resolve("server.properties");
         try {
             Files.createDirectories(folder);
             Files.writeString(file, SETTINGS.formatted(ports.get(0), ports.get(1), ports.get(BEHIND),
-                    ports.get(BEFORE), logs(folder)));
+                    ports.get(BEFORE), logs(folder), security.protocol()) + security.lines(folder));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
@@ -91,7 +92,8 @@ record KafkaNode(Path libs, List<Integer> ports, Path data) {
         Path log = folder.resolve("format.log");
         try {
             Process format = new ProcessBuilder(java("-Xmx128m", "kafka.tools.StorageTool", "format", "-t", CLUSTER,
-                    "-c", settings(folder, ports).toString())).redirectErrorStream(true).redirectOutput(log.toFile())
+                    "-c", settings(folder).toString(), "-S", KafkaSecurity.scram("SCRAM-SHA-256"), "-S",
+                    KafkaSecurity.scram("SCRAM-SHA-512"))).redirectErrorStream(true).redirectOutput(log.toFile())
                     .start();
             if (!format.waitFor(FORMATTED_WITHIN_S, TimeUnit.SECONDS) || format.exitValue() != 0) {
                 format.destroyForcibly();
