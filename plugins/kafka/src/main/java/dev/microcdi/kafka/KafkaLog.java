@@ -20,6 +20,7 @@ final class KafkaLog {
     private @Nullable Metric made;
     private boolean up;
     private boolean wasUp;
+    private boolean failed;
     private double madeBefore;
 
     KafkaLog(String what, String addresses) {
@@ -53,14 +54,18 @@ final class KafkaLog {
             LOG.log(Level.WARNING, "{0} lost its connections to Kafka at {1}; the client reconnects", what, addresses);
         } else if (!up && now > 0 && value(made) > madeBefore) {
             up = true;
+            failed = false;
             LOG.log(wasUp ? Level.INFO : Level.DEBUG, "{0} is connected to Kafka at {1}", what, addresses);
             wasUp = true;
         }
     }
 
+    /** Once, until it is connected again. */
     void failed(Exception e) {
+        LOG.log(failed ? Level.DEBUG : Level.WARNING,
+                what + " failed at Kafka " + addresses + "; it is opened again, every second", e);
+        failed = true;
         up = false;
-        LOG.log(Level.WARNING, what + " failed at Kafka " + addresses + "; it is opened again", e);
     }
 
     private static double value(@Nullable Metric metric) {

@@ -16,6 +16,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class KafkaOwnFeed implements KafkaFeed {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** The client answers from what it knows, except when it has lost all servers. */
+    private static final Duration KNOWN = Duration.ofMillis(100);
 
     private final String topic;
     /** Where to go on, of the consumers before. */
@@ -59,13 +61,18 @@ final class KafkaOwnFeed implements KafkaFeed {
         return positions.getOrDefault(partition, 0L);
     }
 
-    /** New partitions are taken from their beginning. The client answers from what it knows. */
+    /** New partitions are taken from their beginning. */
     @Override public boolean look(Consumer<byte[], byte[]> consumer, KafkaLanes lanes) {
         if (System.nanoTime() - looked < LOOK.toNanos()) {
             return true;
         }
+        List<TopicPartition> added = new ArrayList<>();
+        try {
+            added.addAll(KafkaFeed.partitions(consumer, topic, KNOWN));
+        } catch (TimeoutException e) {
+            // no server: the next look
+        }
         looked = System.nanoTime();
-        List<TopicPartition> added = new ArrayList<>(KafkaFeed.partitions(consumer, topic, LOOK));
         added.removeAll(lanes.partitions());
         if (!added.isEmpty()) {
             List<TopicPartition> all = new ArrayList<>(lanes.partitions());
