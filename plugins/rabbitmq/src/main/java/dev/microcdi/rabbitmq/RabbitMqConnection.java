@@ -1,24 +1,14 @@
 package dev.microcdi.rabbitmq;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import com.rabbitmq.client.Address;
-import com.rabbitmq.client.ConnectionFactory;
-
 import dev.microcdi.UnavailableException;
-import dev.microcdi.core.spi.Tls;
-import dev.microcdi.plugin.HostAndPort;
 
 /**
  * The one connection of a broker object: opened by the first operation, opened again by this class when it was lost.
@@ -27,22 +17,17 @@ import dev.microcdi.plugin.HostAndPort;
  * held too long), does not declare passively what it declared passively, and says it is open before its consumers are. So its
  * recovery is off, and there is one way to open things.
  *
- * <p>Threads: those of the library, {@code micro-broker-rabbitmq-<n>}, one that reads and one for heartbeats; a virtual one,
- * {@code micro-broker-rabbitmq-mend}, while something is to be opened again.
+ * <p>Threads: those of {@link RabbitMqDialer}; a virtual one, {@code micro-broker-rabbitmq-mend}, while something is to be opened
+ * again.
  */
 final class RabbitMqConnection {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration END = Duration.ofSeconds(3);
-    /** RabbitMQ's own limit: a message that the server has must not end the connection again and again. */
-    private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
 
     private final RabbitMqOptions options;
-    private final @Nullable Tls tls;
+    private final RabbitMqDialer dialer;
     private final Consumer<RabbitMqLink> mended;
-    /** Has no thread when nothing runs. Never shut down: the library uses it after the end of a connection that hung. */
-    private final ExecutorService callbacks = Executors
-            .newThreadPerTaskExecutor(Thread.ofVirtual().name("micro-broker-rabbitmq-callback-", 0).factory());
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock state = new ReentrantLock();
     private final Condition ended = state.newCondition();
@@ -59,7 +44,7 @@ final class RabbitMqConnection {
      */
     RabbitMqConnection(RabbitMqOptions options, Consumer<RabbitMqLink> mended) {
         this.options = options;
-        this.tls = options.security();
+        this.dialer = new RabbitMqDialer(options);
         this.mended = mended;
     }
 
@@ -119,7 +104,7 @@ final class RabbitMqConnection {
             return old;
         }
         try {
-            RabbitMqLink fresh = connect();
+            RabbitMqLink fresh = dialer.dial(this::lost);
             take(fresh);
             return fresh;
         } catch (UnavailableException e) {
@@ -145,48 +130,6 @@ final class RabbitMqConnection {
         if (!fresh.isOpen()) {
             mend();
         }
-    }
-
-    private RabbitMqLink connect() {
-        for (int i = 0;; i++) {
-            HostAndPort node = options.address().get(i);
-            try {
-                return new RabbitMqLink(
-                        factory().newConnection(callbacks, List.of(new Address(node.host(), node.port())),
-                                "micro"),
-                        node, options, this::lost);
-            } catch (IOException | TimeoutException | RuntimeException e) {
-                UnavailableException why = RabbitMqFailures.noConnection(node, options, tls, e);
-                if (i + 1 == options.address().size()) {
-                    throw why;
-                }
-                LOG.log(Level.WARNING, "{0}; trying {1}", why.detail(), options.address().get(i + 1));
-            }
-        }
-    }
-
-    private ConnectionFactory factory() {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUsername(options.username());
-        factory.setPassword(options.password().reveal());
-        factory.setVirtualHost(options.virtualHost());
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setConnectionTimeout(millis(options.connectTimeout()));
-        factory.setHandshakeTimeout(millis(options.connectTimeout()));
-        factory.setChannelRpcTimeout(millis(options.requestTimeout()));
-        factory.setRequestedHeartbeat((int) options.heartbeat().toSeconds());
-        factory.setMaxInboundMessageBodySize(LARGEST_MESSAGE);
-        factory.setThreadFactory(Thread.ofPlatform().daemon().name("micro-broker-rabbitmq-", 0).factory());
-        factory.setExceptionHandler(new RabbitMqLog());
-        if (tls != null) {
-            factory.useSslProtocol(tls.context());
-            factory.enableHostnameVerification();
-        }
-        return factory;
-    }
-
-    private static int millis(Duration duration) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
     }
 
     /** On a thread of the library. */
