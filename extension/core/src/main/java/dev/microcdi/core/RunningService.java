@@ -36,6 +36,7 @@ import dev.microcdi.core.registry.Registration;
 import dev.microcdi.core.server.Endpoints;
 import dev.microcdi.core.server.RpcMethod;
 import dev.microcdi.core.server.RpcServer;
+import dev.microcdi.core.spi.Addresses;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.registry.Endpoint;
 import dev.microcdi.registry.Node;

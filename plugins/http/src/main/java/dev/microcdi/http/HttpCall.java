@@ -21,7 +21,6 @@ import io.helidon.http.Headers;
 
 /** The caller's side of one exchange: one request, one response. */
 final class HttpCall implements Socket {
-    private static final HeaderName VERDICT = HeaderNames.create(HttpHeaders.VERDICT);
     private static final HeaderName ERROR = HeaderNames.create(HttpHeaders.ERROR);
 
     private final HttpPool pool;
@@ -48,7 +47,7 @@ final class HttpCall implements Socket {
         if (body.length > options.maxMessageSize()) {
             throw HttpErrors.tooLarge("a request to " + address, body.length, options.maxMessageSize(), true);
         }
-        byte[] head = HttpHeaders.requestHead(address, message.headers(), body.length, options.maxHeaderSize());
+        byte[] head = HttpHeaders.requestHead("/", address, message.headers(), body.length, options.maxHeaderSize());
         sent = true;
         long[] written = new long[1];
         try {
@@ -90,8 +89,8 @@ final class HttpCall implements Socket {
 
     private @Nullable Message message(HttpResponse response) {
         Headers headers = response.headers();
-        if (headers.contains(VERDICT)) {
-            switch (headers.get(VERDICT).get()) {
+        if (headers.contains(HttpHeaders.VERDICT_NAME)) {
+            switch (headers.get(HttpHeaders.VERDICT_NAME).get()) {
                 case HttpHeaders.NEVER_STARTED -> throw UnavailableException.unreachable(HttpTransport.ID,
                         address + " is stopping and takes no new call", null);
                 case HttpHeaders.TOO_LARGE -> throw new MicroException(HttpTransport.ID, 413,

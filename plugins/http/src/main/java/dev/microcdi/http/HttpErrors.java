@@ -1,14 +1,24 @@
 package dev.microcdi.http;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 
-/** The sentences of this transport. */
+/** The sentences of this plugin. */
 final class HttpErrors {
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
+
     private HttpErrors() {
+    }
+
+    /** Go Micro's error as JSON. */
+    static String json(String id, int code, String detail) {
+        return "{\"id\":\"" + id + "\",\"code\":" + code + ",\"detail\":\""
+                + CONTROL.matcher(detail).replaceAll(" ").replace("\\", "\\\\").replace("\"", "\\\"")
+                + "\",\"status\":\"" + MicroException.statusText(code) + "\"}";
     }
 
     static MicroException tooLarge(String what, long size, int limit, boolean neverStarted) {

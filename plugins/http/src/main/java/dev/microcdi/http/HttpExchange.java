@@ -131,6 +131,25 @@ final class HttpExchange implements Socket {
         }
     }
 
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    /** A value of the query, decoded; empty if there is none, or none that can be read. */
+    String query(String name) {
+        try {
+            return request.query().first(name).orElse("");
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** Answers with another status than 200. */
+    void respond(Status status, Message message, Duration timeout) {
+        response.status(status);
+        send(message, timeout);
+    }
+
     /** A client that did not ask for it must not find its connection closed, even if nobody wanted its request. */
     private void skipRequest() {
         try {
@@ -145,9 +164,7 @@ final class HttpExchange implements Socket {
         if (response.isSent()) {
             return;
         }
-        String error = "{\"id\":\"go.micro.server\",\"code\":" + code + ",\"detail\":\""
-                + detail.replace("\\", "\\\\").replace("\"", "\\\"") + "\",\"status\":\""
-                + MicroException.statusText(code) + "\"}";
+        String error = HttpErrors.json("go.micro.server", code, detail);
         try {
             send(Message.of(Map.of(HttpHeaders.ERROR, error, HttpHeaders.VERDICT, verdict)), options.headTimeout());
         } catch (MicroException e) {

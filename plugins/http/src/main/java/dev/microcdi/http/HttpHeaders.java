@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import dev.microcdi.MicroException;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
@@ -21,12 +22,16 @@ final class HttpHeaders {
      * class sees what the transport promises.
      */
     static final String VERDICT = "Micro-Transport";
+    static final HeaderName VERDICT_NAME = HeaderNames.create(VERDICT);
     /** With status 503: no handler saw the call. */
     static final String NEVER_STARTED = "never-started";
     /** The handler ended without an answer. */
     static final String NO_ANSWER = "no-answer";
     /** The request was over the listener's limit. */
     static final String TOO_LARGE = "too-large";
+
+    /** With status 200, as in Go: nobody here has the subscription that the message is for. */
+    static final String NO_SUBSCRIPTION = "no-subscription";
 
     /** They belong to one connection or one exchange, and must not travel on: metadata is often passed on as it came. */
     private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "content-length", "expect", "host",
@@ -101,13 +106,14 @@ final class HttpHeaders {
     }
 
     /**
-     * A request head: {@code POST /}, no {@code Connection}, no {@code Expect}.
+     * A request head: {@code POST}, no {@code Connection}, no {@code Expect}.
      *
      * @throws MicroException if a name or a value is none of HTTP, or the head is over the limit
      */
-    static byte[] requestHead(String host, Map<String, String> headers, int length, int limit) {
+    static byte[] requestHead(String target, String host, Map<String, String> headers, int length, int limit) {
         StringBuilder b = new StringBuilder(512);
-        b.append("POST / HTTP/1.1\r\nHost: ").append(host).append("\r\nContent-Length: ").append(length).append("\r\n");
+        b.append("POST ").append(target).append(" HTTP/1.1\r\nHost: ").append(host).append("\r\nContent-Length: ")
+                .append(length).append("\r\n");
         headers.forEach((name, value) -> {
             if (travels(name)) {
                 checkName(name);

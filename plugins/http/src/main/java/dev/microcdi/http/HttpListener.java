@@ -14,9 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.microcdi.MicroException;
 import dev.microcdi.plugin.HostAndPort;
-import dev.microcdi.transport.Transport;
 import dev.microcdi.transport.Transport.Listener;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -29,7 +27,8 @@ final class HttpListener implements Listener {
     private final ServerSocket server;
     private final String address;
     private final HttpOptions options;
-    private final Consumer<Transport.Socket> onSocket;
+    private final Consumer<HttpExchange> service;
+    private final String role;
     private final HttpEngine engine;
     private final Semaphore places;
     private final Map<Thread, HttpConnection> open = new ConcurrentHashMap<>();
@@ -39,16 +38,18 @@ final class HttpListener implements Listener {
     private volatile boolean stopping;
     private volatile boolean closed;
 
-    HttpListener(ServerSocket server, HostAndPort asked, HttpOptions options, Consumer<Transport.Socket> onSocket,
-            Consumer<HttpListener> onClose) {
+    /** {@code role} names the threads; {@code service} answers each exchange, on its connection's thread. */
+    HttpListener(String role, ServerSocket server, HostAndPort asked, HttpOptions options,
+            Consumer<HttpExchange> service, Consumer<HttpListener> onClose) {
+        this.role = role;
         this.server = server;
         this.address = new HostAndPort(asked.host(), server.getLocalPort()).toString();
         this.options = options;
-        this.onSocket = onSocket;
+        this.service = service;
         this.onClose = onClose;
         this.engine = new HttpEngine(options, this::exchange);
         this.places = new Semaphore(options.maxConnections());
-        this.acceptor = Thread.ofVirtual().name("micro-transport-http-accept-" + address).unstarted(this::accept);
+        this.acceptor = Thread.ofVirtual().name("micro-" + role + "-http-accept-" + address).unstarted(this::accept);
         this.acceptor.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     }
 
@@ -105,7 +106,7 @@ final class HttpListener implements Listener {
             socket.close();
         }
         HttpConnection connection = new HttpConnection(engine, options, socket, number);
-        Thread thread = Thread.ofVirtual().name("micro-transport-http-" + address + "-" + number)
+        Thread thread = Thread.ofVirtual().name("micro-" + role + "-http-" + address + "-" + number)
                 .unstarted(() -> serve(connection));
         open.put(thread, connection);
         thread.start();
@@ -135,14 +136,7 @@ final class HttpListener implements Listener {
             return;
         }
         try {
-            onSocket.accept(exchange);
-            exchange.answer(HttpHeaders.NO_ANSWER, 500, "the service gave no answer");
-        } catch (MicroException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a call from " + connection.remote() + " failed", e);
-            exchange.answer(e.code() == 413 ? HttpHeaders.TOO_LARGE : HttpHeaders.NO_ANSWER, e.code(), e.detail());
-        } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "a call from " + connection.remote() + " failed", e);
-            exchange.answer(HttpHeaders.NO_ANSWER, 500, "the service failed");
+            service.accept(exchange);
         } finally {
             exchange.end();
         }

@@ -45,7 +45,7 @@ final class HttpPool {
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("this http transport is closed");
+                throw new IllegalStateException("this http plugin is closed");
             }
             Deque<PeerConnection> queue = idle.get(address);
             return queue == null ? null : queue.pollLast();

@@ -1,9 +1,6 @@
 package dev.microcdi.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -14,8 +11,6 @@ import java.util.function.Consumer;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
@@ -54,7 +49,6 @@ public final class HttpTransport implements Transport {
     static final String ID = "micro.transport.http";
     /** The id of a Go Micro client's transport errors. */
     static final String CLIENT_ID = "go.micro.client.transport";
-    private static final int BACKLOG = 1024;
 
     private final HttpOptions options;
     private final HttpPool pool;
@@ -79,8 +73,10 @@ public final class HttpTransport implements Transport {
     @Override public Listener listen(String address, Consumer<Socket> onSocket) {
         Objects.requireNonNull(onSocket, "onSocket");
         checkOpen();
-        HostAndPort asked = parse(address).withDefaultPort(0);
-        HttpListener listener = new HttpListener(bind(address, asked), asked, options, onSocket, listeners::remove);
+        HostAndPort asked = HttpAddress.parse(ID, address).withDefaultPort(0);
+        HttpListener listener = new HttpListener("transport",
+                HttpAddress.bind(ID, "micro.server.address", address, asked), asked, options,
+                exchange -> HttpCalls.serve(onSocket, exchange), listeners::remove);
         listeners.add(listener);
         listener.start();
         if (closed) {
@@ -89,46 +85,10 @@ public final class HttpTransport implements Transport {
         return listener;
     }
 
-    private static HostAndPort parse(String address) {
-        try {
-            // Go Micro writes ":8080" for every interface.
-            return HostAndPort.parse(address.startsWith(":") ? "0.0.0.0" + address : address);
-        } catch (IllegalArgumentException e) {
-            throw new MicroException(ID, 400, "\"" + address + "\" is not host:port: " + e.getMessage(),
-                    MicroException.statusText(400), true, e);
-        }
-    }
-
-    @SuppressWarnings("AddressSelection") // all addresses of a host are no choice for a listener: it takes the first
-    private static ServerSocket bind(String address, HostAndPort asked) {
-        ServerSocket server = null;
-        try {
-            server = new ServerSocket();
-            server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getByName(asked.host()), asked.port()), BACKLOG);
-            return server;
-        } catch (IOException e) {
-            close(server);
-            throw new MicroException(ID, 409, "cannot listen on " + address + ": " + e.getMessage() + "; set "
-                    + "micro.server.address to a free address of this machine (port 0 is any free one)",
-                    MicroException.statusText(409), true, e);
-        }
-    }
-
-    private static void close(@Nullable ServerSocket server) {
-        try {
-            if (server != null) {
-                server.close();
-            }
-        } catch (IOException e) {
-            // It was never bound.
-        }
-    }
-
     @Override public Socket dial(String address, DialOptions dialOptions) {
         Objects.requireNonNull(dialOptions, "dialOptions");
         checkOpen();
-        HostAndPort to = parse(address).withDefaultPort(80);
+        HostAndPort to = HttpAddress.parse(ID, address).withDefaultPort(80);
         try {
             return new HttpCall(pool, pool.take(address, to, dialOptions.connectTimeout()), options);
         } catch (SocketTimeoutException e) {

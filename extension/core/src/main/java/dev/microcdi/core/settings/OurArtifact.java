@@ -11,7 +11,7 @@ import dev.microcdi.Kind;
 
 /** The plugins that this project publishes, so that a missing artifact can be named. A new plugin adds a line. */
 enum OurArtifact {
-    MEMORY(Set.of(Kind.REGISTRY, Kind.TRANSPORT, Kind.BROKER)), HTTP(Set.of(Kind.TRANSPORT)), CONSUL(
+    MEMORY(Set.of(Kind.REGISTRY, Kind.TRANSPORT, Kind.BROKER)), HTTP(Set.of(Kind.TRANSPORT, Kind.BROKER)), CONSUL(
             Set.of(Kind.REGISTRY)), ETCD(Set.of(Kind.REGISTRY),
                     "etcdv3"), NATS(Set.of(Kind.REGISTRY, Kind.BROKER)), MDNS(Set.of(Kind.REGISTRY)), RABBITMQ(
                             Set.of(Kind.BROKER)), KAFKA(Set.of(Kind.BROKER));

@@ -1,4 +1,4 @@
-package dev.microcdi.core;
+package dev.microcdi.core.spi;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -13,14 +13,22 @@ import dev.microcdi.plugin.HostAndPort;
 /**
  * From the address that is listened on to the one that is registered.
  *
+ * <p>Threads: any.
+ *
  * @see <a href="https://github.com/micro/go-micro/blob/master/internal/util/addr/addr.go">Go Micro, addr.Extract</a>
  */
-final class Addresses {
+public final class Addresses {
     private Addresses() {
     }
 
-    /** The address itself; or, when its host means "all interfaces", one of this machine: private before public, loopback last. */
-    static String advertised(String listening) {
+    /**
+     * The address that others are told.
+     *
+     * @param listening what is listened on
+     * @return the address itself; or, when its host means "all interfaces", one of this machine: private before public,
+     *         loopback last
+     */
+    public static String advertised(String listening) {
         if (listening.indexOf(':') < 0) {
             return listening;
         }
@@ -31,8 +39,13 @@ final class Addresses {
         return new HostAndPort(own(), address.port()).toString();
     }
 
-    /** Whether other machines cannot reach it. */
-    static boolean isLoopback(String address) {
+    /**
+     * Whether other machines cannot reach it.
+     *
+     * @param address {@code host:port}, or the name of a queue
+     * @return true for a loopback address
+     */
+    public static boolean isLoopback(String address) {
         if (address.indexOf(':') < 0) {
             return false;
         }
