@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -170,7 +171,7 @@ abstract class BrokerInEngineTck extends BrokerHarness {
             last = ready(own, name, Subscription.to(topic).group(Subscribe.EVERY_INSTANCE), each.get(i));
         }
         for (String text : numbered("m", 30)) {
-            send(last, topic, text);
+            send(Objects.requireNonNull(last), topic, text);
         }
         each.forEach(r -> mustHappenWithin(patience(), "30 events for every instance", () -> r.texts().size() >= 30));
         mustHappenWithin(patience(), "30 events for the replicas together", () -> total(replicas) >= 30);

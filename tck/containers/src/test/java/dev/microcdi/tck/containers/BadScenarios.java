@@ -48,9 +48,9 @@ final class BadScenarios {
                                   do       : set micro.transport=http, or add the artifact that has a plugin named "htp"
                                 MICRO-102  The broker plugin "nats" is not on the class path.
                                   asked by : micro.broker = "nats"   (microprofile-config.properties, ordinal 100)
-                                  present  : lab (scenario-lab), memory (micro-memory)
+                                  present  : http (micro-http), lab (scenario-lab), memory (micro-memory)
                                   missing  : dev.microcdi:micro-nats
-                                  do       : add the dependency dev.microcdi:micro-nats, or set micro.broker=lab
+                                  do       : add the dependency dev.microcdi:micro-nats, or set micro.broker=http
                                 MICRO-103  2 registry plugins are named "lab".
                                   asked by : micro.registry = "lab"   (microprofile-config.properties, ordinal 100)
                                   found    : dev.microcdi.tck.app.lab.LabRegistry (scenario-lab.jar), dev.microcdi.tck.app.twin.TwinRegistry (scenario-twin.jar)
