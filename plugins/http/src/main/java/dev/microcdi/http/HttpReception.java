@@ -20,6 +20,8 @@ final class HttpReception {
     /** How long a message may wait for a place; a publisher that waits longer than this tries another of the group. */
     private static final Duration PLACE = Duration.ofSeconds(2);
 
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
     private final ConcurrentMap<String, HttpSubscription> subscriptions;
     private final HttpOptions options;
 
@@ -84,9 +86,10 @@ final class HttpReception {
 
     private void error(HttpExchange exchange, Status status, int code, String detail, String end) {
         String json = HttpErrors.json("go.micro.broker", code, detail) + end;
-        exchange.respond(status, new Message(
-                Map.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff"),
-                json.getBytes(StandardCharsets.UTF_8)), options.headTimeout());
+        Map<String, String> headers = status == Status.METHOD_NOT_ALLOWED_405
+                ? Map.of("Content-Type", PLAIN, "X-Content-Type-Options", "nosniff")
+                : Map.of("Content-Type", PLAIN);
+        exchange.respond(status, new Message(headers, json.getBytes(StandardCharsets.UTF_8)), options.headTimeout());
     }
 
     private void refuse(HttpExchange exchange, MicroException e) {

@@ -24,7 +24,9 @@ final class SettingsRecords {
     static List<Found> all() {
         return Stream.of("extension", "plugins").flatMap(SettingsRecords::sources)
                 .filter(f -> Tree.read(f).contains("\n@Settings\n")).map(SettingsRecords::found)
-                .sorted(Comparator.comparing((Found f) -> !isEngine(f.type())).thenComparing(Found::prefix)).toList();
+                .sorted(Comparator.comparing((Found f) -> !isEngine(f.type())).thenComparing(Found::prefix)
+                        .thenComparing(f -> f.type().getName().length()))
+                .toList();
     }
 
     private static Stream<Path> sources(String folder) {
@@ -42,12 +44,25 @@ final class SettingsRecords {
                 .replace('/', '.');
         try {
             Class<?> type = Class.forName(name);
-            String last = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
+            String own = type.getSimpleName().replace("Options", "").toLowerCase(Locale.ROOT);
+            String last = isPlugin(source.getParent(), own)
+                    ? own
+                    : type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
             return new Found("micro." + (isEngine(type)
                     ? type.getSimpleName().replace("Settings", "").toLowerCase(Locale.ROOT)
                     : last), type);
         } catch (ClassNotFoundException e) {
             throw new AssertionError("add the module of " + name + " to the dependencies of src-site/snippets", e);
+        }
+    }
+
+    /** Whether a class beside the record is the plugin of that name: a module may have several. */
+    private static boolean isPlugin(Path folder, String name) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(".java"))
+                    .anyMatch(f -> Tree.read(f).contains("\n@Plugin(\"" + name + "\")\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
