@@ -25,7 +25,7 @@ final class BadScenarios {
                                   present  : consul (micro-consul), etcd (micro-etcd), memory (micro-memory)
                                   nearest  : consul
                                   do       : set micro.registry=consul, or add the artifact that has a plugin named "consull"
-                                MICRO-114  Strict.on asks for DURABLE (then = STOP), which the broker "memory" does not have; it has [ORDERED_BY_KEY, GROUPS, DEAD_LETTER].
+                                MICRO-114  Strict.on asks for DURABLE (then = STOP), which the broker "memory" does not have; it has [GROUPS, ORDERED_BY_KEY, DEAD_LETTER].
                                   found    : dev.microcdi.tck.app.strict.Strict
                                   do       : select a broker that has it, or do not ask for it
                                 """)));
