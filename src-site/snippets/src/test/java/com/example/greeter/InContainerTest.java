@@ -8,6 +8,10 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 
+import com.example.orders.Billing;
+import com.example.orders.Order;
+import com.example.orders.Shop;
+
 import dev.microcdi.Kind;
 import dev.microcdi.Service;
 import jakarta.enterprise.inject.se.SeContainer;
@@ -23,6 +27,14 @@ class InContainerTest {
             assertThat(service.name()).isEqualTo("greeter");
             assertThat(service.choices()).filteredOn(c -> c.kind() == Kind.REGISTRY)
                     .allMatch(c -> c.plugin().equals("acme") && c.key().equals("micro.registry"));
+        }
+    }
+
+    @Test void anInjectedPublisherReachesTheSubscriber() throws InterruptedException {
+        try (SeContainer container = SeContainerInitializer.newInstance().initialize()) {
+            Order order = new Order("Ada", 1200);
+            container.select(Shop.class).get().sell(order);
+            assertThat(container.select(Billing.class).get().next()).isEqualTo(order);
         }
     }
 }

@@ -41,9 +41,7 @@ class BrokerSoakIT {
             throws Exception {
         System.out.printf("soak of %s: %d messages, %d kills, -Dmicro.soak.seed=%d%n", plugin, MESSAGES, KILLS, SEED);
         try (BackEnd back = Brokers.start(plugin); Fleet fleet = new Fleet(plugin, back, folder)) {
-            fleet.consumer = fleet.consume();
             // The group stands before the first message: what was published before belongs to nobody.
-            fleet.publish(-1, 0);
             await().atMost(PATIENCE).until(() -> !numbers(fleet.handled).isEmpty());
             fleet.publisher = fleet.publish(0, MESSAGES);
             Random random = new Random(SEED);
@@ -100,13 +98,16 @@ class BrokerSoakIT {
         Process consumer;
         Process publisher;
 
-        Fleet(String plugin, BackEnd back, Path folder) {
+        /** Starts the consumer, and sends one message to see that its group stands. */
+        Fleet(String plugin, BackEnd back, Path folder) throws IOException {
             this.plugin = plugin;
             this.back = back;
             this.folder = folder;
             published = folder.resolve("published");
             handled = folder.resolve("handled");
             dead = folder.resolve("dead");
+            consumer = consume();
+            publisher = publish(-1, 0);
         }
 
         Process consume() throws IOException {

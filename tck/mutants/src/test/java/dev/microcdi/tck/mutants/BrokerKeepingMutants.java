@@ -2,7 +2,6 @@ package dev.microcdi.tck.mutants;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,15 +79,15 @@ final class BrokerKeepingMutants {
                                 }),
                         Mutant.<Broker>of("broker-23", "subscribes again only after a restart",
                                 a -> new ServedBroker(a) {
-                                    private int starts = Objects.requireNonNullElse(starts(), 0);
+                                    private int starts = starts();
 
-                                    private Integer starts() {
+                                    private int starts() {
                                         MemoryServer server = MemoryServer.at(address);
-                                        return server == null ? null : server.starts();
+                                        return server == null ? 0 : server.starts();
                                     }
 
                                     @Override void subscribeAgain() {
-                                        if (!Integer.valueOf(starts).equals(starts())) {
+                                        if (starts != starts()) {
                                             starts = starts();
                                             super.subscribeAgain();
                                         }

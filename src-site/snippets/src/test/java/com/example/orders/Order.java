@@ -1,0 +1,5 @@
+package com.example.orders;
+
+/** An event. */
+public record Order(String customer, int cents) {
+}
