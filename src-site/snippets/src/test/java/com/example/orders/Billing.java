@@ -22,8 +22,8 @@ public class Billing {
     }
 
     // tag::subscribe[]
-    @Subscribe(value = "orders.created", group = "billing", retries = 5, delay = "2s", then = Then.DEAD_LETTER,
-        maxInFlight = 4) public void onCreated(Order order) {
+    @Subscribe(value = "orders.created", group = "billing", retries = 5, delay = "2s", then = Then.DEAD_LETTER, maxInFlight = 4) public void onCreated(
+            Order order) {
         received.add(order);
     }
 

@@ -120,13 +120,14 @@ class FailedEventTest {
     }
 
     @Test void whatTheBrokerCannotDoIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> start(Subscription.to("orders").then(Then.STOP).needs(Capability.REMOTE), d -> {
-        })).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("""
-                        a receiver of orders asks for REMOTE (needs = REMOTE), which the broker "memory" does not have; \
-                        it has [GROUPS, ORDERED_BY_KEY, DEAD_LETTER]
-                        a receiver of orders asks for DURABLE (then = STOP), which the broker "memory" does not have; \
-                        it has [GROUPS, ORDERED_BY_KEY, DEAD_LETTER]""");
+        assertThatThrownBy(() -> start(Subscription.to("orders").then(Then.STOP).needs(Capability.REMOTE), d -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        """
+                                a receiver of orders asks for REMOTE (needs = REMOTE), which the broker "memory" does not have; \
+                                it has [GROUPS, ORDERED_BY_KEY, DEAD_LETTER]
+                                a receiver of orders asks for DURABLE (then = STOP), which the broker "memory" does not have; \
+                                it has [GROUPS, ORDERED_BY_KEY, DEAD_LETTER]""");
     }
 
     @Test void anEventGoesToTheBrokerThatIsNamed() {

@@ -85,7 +85,8 @@ class PoisonIT {
                 // About a quarter of the keys share the poison's partition and wait behind it.
                 await().atMost(PATIENCE).until(() -> count("event") >= all / 2);
             }
-            System.out.printf("poison on kafka: %d rounds of 80 events beside it in %s%n", rounds, POLL.multipliedBy(3));
+            System.out.printf("poison on kafka: %d rounds of 80 events beside it in %s%n", rounds,
+                    POLL.multipliedBy(3));
             ConsumerGroupDescription after = group(admin);
             assertThat(after.members()).as("the same member with the same partitions").isEqualTo(before.members());
             assertThat(after.groupEpoch()).as("the group's epoch").isEqualTo(before.groupEpoch());
