@@ -70,6 +70,9 @@ class PoisonIT {
                 Admin admin = Admin.create(Map.of("bootstrap.servers", back.address()))) {
             publish(service, "poisoned", "key-0", "poison");
             await().atMost(PATIENCE).until(() -> service.subscribers().get(0).retried() == 1);
+            // A topic that was just made comes to its subscriber a moment later, which moves the group once.
+            await().atMost(PATIENCE).until(() -> group(admin).members().stream()
+                    .mapToInt(m -> m.assignment().topicPartitions().size()).sum() == 8);
             ConsumerGroupDescription before = group(admin);
             // Three times the longest pause between two polls that the group forgives; each round waits for what came of it.
             long end = System.nanoTime() + POLL.multipliedBy(3).toNanos();
