@@ -46,7 +46,7 @@ public interface Broker extends AutoCloseable {
 
     /** What {@link #subscribe} started. */
     interface Subscription extends AutoCloseable {
-        /** Takes no further message, waits in bounded time for those in flight. Harmless the second time. */
+        /** Takes no further message, waits up to {@code options.drain()} for those in flight. Harmless the second time. */
         @Override void close();
     }
 

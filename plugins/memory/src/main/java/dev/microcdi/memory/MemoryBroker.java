@@ -36,7 +36,7 @@ import dev.microcdi.plugin.Plugin;
  * <p>Threads: up to {@code maxInFlight} virtual threads for each subscription, {@code micro-broker-memory-<topic>}, which
  * live while there are messages.
  *
- * <p>Lifecycle: {@link #close()} waits up to five seconds for messages in flight, then interrupts them.
+ * <p>Lifecycle: {@link #close()} waits for messages in flight as long as their subscriptions' drain allows, then interrupts them.
  *
  * @see <a href="https://github.com/micro/go-micro/blob/master/broker/memory.go">Go Micro, broker/memory.go</a>
  */

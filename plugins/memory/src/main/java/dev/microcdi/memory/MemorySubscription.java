@@ -1,6 +1,5 @@
 package dev.microcdi.memory;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,7 +16,6 @@ import dev.microcdi.broker.SubscribeOptions;
 /** One member of a queue, and the threads that hand its messages over. */
 final class MemorySubscription implements Subscription {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.broker");
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final MemoryBroker broker;
     private final MemoryQueue queue;
@@ -99,11 +97,11 @@ final class MemorySubscription implements Subscription {
         closeAll(Set.of(this));
     }
 
-    /** Closes them together, within one common time. */
+    /** Closes them together: their times run at once. */
     static void closeAll(Collection<MemorySubscription> all) {
         all.forEach(MemorySubscription::takeNoMore);
-        long deadline = System.nanoTime() + CLOSE_WITHIN.toNanos();
-        all.forEach(s -> s.await(deadline));
+        long start = System.nanoTime();
+        all.forEach(s -> s.await(start + s.options.drain().toNanos()));
         all.forEach(s -> s.broker.forget(s));
     }
 

@@ -1,6 +1,7 @@
 package dev.microcdi.nats;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ import dev.microcdi.plugin.Plugin;
  * somebody waits for a confirmation.
  *
  * <p>Lifecycle: the first operation connects. Afterwards the client reconnects by itself, every 200 ms, and subscribes
- * again. {@link #close} drains the subscriptions, at most five seconds for all of them together.
+ * again. {@link #close} drains the subscriptions, all together no longer than the longest drain asked for.
  *
  * <p>Errors: {@link UnavailableException}, and {@link MicroException} with code 413 for a message over the server's limit.
  *
@@ -119,7 +120,8 @@ public final class NatsBroker implements Broker {
     }
 
     @Override public void close() {
-        long end = System.nanoTime() + NatsSubscription.END.toNanos();
+        long end = System.nanoTime() + subscriptions.stream().map(NatsSubscription::drain)
+                .max(Comparator.naturalOrder()).orElse(Duration.ZERO).toNanos();
         subscriptions.forEach(s -> s.close(end));
         subscriptions.clear();
         connection.close();

@@ -21,7 +21,6 @@ import io.nats.client.Message;
 
 /** One subscription: a dispatcher of the client library, and a place for each message in flight. */
 final class NatsSubscription implements Subscription {
-    static final Duration END = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
 
     private final String topic;
@@ -85,12 +84,17 @@ final class NatsSubscription implements Subscription {
         }
     }
 
+    /** How long its end may take. */
+    Duration drain() {
+        return options.drain();
+    }
+
     boolean isClosed() {
         return closed;
     }
 
     @Override public void close() {
-        close(System.nanoTime() + END.toNanos());
+        close(System.nanoTime() + drain().toNanos());
     }
 
     /** Unsubscribes, and waits for what has arrived already; not longer than until {@code end}. */

@@ -1,5 +1,7 @@
 package dev.microcdi.rabbitmq;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +34,7 @@ import dev.microcdi.plugin.Plugin;
  * {@code micro-broker-rabbitmq-publish}; others are started for a declaration, to connect again, and to close.
  *
  * <p>Lifecycle: the first operation connects. When the connection is lost, it is opened again every half second, and
- * subscriptions with it; meanwhile publishing fails at once. {@link #close} waits for receivers, at most five seconds for all
+ * subscriptions with it; meanwhile publishing fails at once. {@link #close} waits for receivers, as long as the longest drain asked for, for all
  * of them together.
  *
  * <p>Errors: {@link UnavailableException}; {@link MicroException} with code 413 for a message over the limit, 403 where the user
@@ -117,7 +119,7 @@ public final class RabbitMqBroker implements Broker {
         } catch (Exception e) {
             subscriptions.remove(subscription);
             // Not waited for: on a node that hangs it takes as long again.
-            subscription.closing(RabbitMqDeadline.after(RabbitMqSubscription.END));
+            subscription.closing(RabbitMqDeadline.after(how.drain()));
             throw e instanceof MicroException told
                     ? told
                     : RabbitMqFailures.notMade("the subscription to \"" + topic + "\"", link.node(), e);
@@ -125,7 +127,8 @@ public final class RabbitMqBroker implements Broker {
     }
 
     @Override public void close() {
-        RabbitMqDeadline end = RabbitMqDeadline.after(RabbitMqSubscription.END);
+        RabbitMqDeadline end = RabbitMqDeadline.after(subscriptions.stream().map(RabbitMqSubscription::drain)
+                .max(Comparator.naturalOrder()).orElse(Duration.ZERO));
         subscriptions.stream().map(s -> s.closing(end)).toList().forEach(end::join);
         subscriptions.clear();
         connection.close();

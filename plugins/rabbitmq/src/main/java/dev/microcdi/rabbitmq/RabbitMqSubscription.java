@@ -32,7 +32,6 @@ import dev.microcdi.broker.SubscribeOptions;
  * be changed, and one for the whole channel does not exist for quorum queues.)
  */
 final class RabbitMqSubscription implements Subscription {
-    static final Duration END = Duration.ofSeconds(5);
     private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
     /** Of AMQP: an unsigned short, where 0 means any number. */
     private static final int MOST = 65_535;
@@ -58,6 +57,11 @@ final class RabbitMqSubscription implements Subscription {
         this.receiver = receiver;
         this.broken = broken;
         this.places = new Semaphore(options.maxInFlight(), true);
+    }
+
+    /** How long its end may take. */
+    Duration drain() {
+        return options.drain();
     }
 
     boolean isClosed() {
@@ -93,7 +97,7 @@ final class RabbitMqSubscription implements Subscription {
     }
 
     @Override public void close() {
-        RabbitMqDeadline end = RabbitMqDeadline.after(END);
+        RabbitMqDeadline end = RabbitMqDeadline.after(drain());
         end.join(closing(end));
     }
 

@@ -23,12 +23,14 @@ import dev.microcdi.UnavailableException;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.Broker.Subscription;
 import dev.microcdi.broker.PublishOptions;
+import dev.microcdi.broker.SubscribeOptions;
 import dev.microcdi.plugin.Capability;
 
 /** The rules about what a back end keeps, in which order, and what a connection that fails does to it. */
 abstract class BrokerKeepingTck extends BrokerInEngineTck {
     /** More than any plugin of ours takes by default. */
     private static final int TOO_LARGE = 32 << 20;
+    private static final Duration SHORT_DRAIN = Duration.ofMillis(200);
 
     BrokerKeepingTck() {
     }
@@ -205,5 +207,27 @@ abstract class BrokerKeepingTck extends BrokerInEngineTck {
         release.countDown();
         mustHappenWithin(patience(), "close returns", () -> !closing.isAlive());
         mustHappenWithin(patience(), "40 messages are handled by one or the other", () -> handled.size() == 40);
+    }
+
+    /** If this fails: is the time that close waits a constant of the plugin's? */
+    @Rule("broker-36") void closeWaitsNoLongerThanItWasTold() {
+        Broker broker = open();
+        String topic = unique("drain");
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean started = new AtomicBoolean();
+        Subscription subscription = opened(broker.subscribe(topic, new SubscribeOptions("group", 1, SHORT_DRAIN), d -> {
+            started.set(true);
+            uninterruptibly(release);
+        }));
+        try {
+            publish(broker, topic, "held");
+            mustHappenWithin(patience(), "a message is with the receiver", started::get);
+            Thread closing = Thread.ofVirtual().name("tck-close").start(subscription::close);
+            // Four seconds for what a plugin has to say to its back end; five are what it waits when nothing is said.
+            mustHappenWithin(SHORT_DRAIN.plusSeconds(4), "close returns although the receiver does not",
+                    () -> !closing.isAlive());
+        } finally {
+            release.countDown();
+        }
     }
 }

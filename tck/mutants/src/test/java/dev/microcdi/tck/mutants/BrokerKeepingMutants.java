@@ -1,5 +1,6 @@
 package dev.microcdi.tck.mutants;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,6 +108,15 @@ final class BrokerKeepingMutants {
                                         super.publish(topic, message, options);
                                     }
                                 }),
+                        Mutant.<Broker>of("broker-36", "waits as long as it likes", a -> new ServedBroker(a) {
+                            @Override public Subscription subscribe(String topic, SubscribeOptions options,
+                                    Receiver receiver) {
+                                return super.subscribe(topic,
+                                        new SubscribeOptions(options.group(), options.maxInFlight(),
+                                                Duration.ofSeconds(20)),
+                                        receiver);
+                            }
+                        }),
                         Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new)
                                 .also("broker-28", "it acknowledges on arrival")
                                 .also("broker-34", "it acknowledges on arrival")
@@ -116,7 +126,7 @@ final class BrokerKeepingMutants {
     private static SubscribeOptions renamed(SubscribeOptions options, int number) {
         return options.group() == null || number == 0
                 ? options
-                : new SubscribeOptions(options.group() + "#" + number, options.maxInFlight());
+                : new SubscribeOptions(options.group() + "#" + number, options.maxInFlight(), options.drain());
     }
 
     private static Broker publishing(String address, java.util.function.UnaryOperator<PublishOptions> change) {

@@ -127,13 +127,15 @@ final class BrokerMutants {
                     @Override SubscribeOptions options(SubscribeOptions options) {
                         return options.group() == null || open++ == 0
                                 ? options
-                                : new SubscribeOptions(options.group() + "#" + open, options.maxInFlight());
+                                : new SubscribeOptions(options.group() + "#" + open, options.maxInFlight(),
+                                        options.drain());
                     }
                 }).also("broker-17", "it subscribes the group a second time").also("broker-19", "it does so too"),
                 Mutant.<Broker>of("broker-3", "no group is one group for all", a -> new Subscribing(a) {
                     @Override SubscribeOptions options(SubscribeOptions options) {
                         String group = options.group();
-                        return new SubscribeOptions(group == null ? "default" : group, options.maxInFlight());
+                        return new SubscribeOptions(group == null ? "default" : group, options.maxInFlight(),
+                                options.drain());
                     }
                 }).also("broker-29", "every instance is no group"),
                 Mutant.<Broker>of("broker-5", "after a hundred messages it swaps neighbours", a -> new Subscribing(a) {
@@ -142,7 +144,8 @@ final class BrokerMutants {
                     }
                 }), Mutant.<Broker>of("broker-6", "takes any limit above one for none", a -> new Subscribing(a) {
                     @Override SubscribeOptions options(SubscribeOptions options) {
-                        return new SubscribeOptions(options.group(), options.maxInFlight() > 1 ? 1000 : 1);
+                        return new SubscribeOptions(options.group(), options.maxInFlight() > 1 ? 1000 : 1,
+                                options.drain());
                     }
                 }), Mutant.<Broker>of("broker-7", "a receiver that throws gets no more", a -> new Subscribing(a) {
                     @Override Receiver receiver(Receiver receiver) {
