@@ -21,6 +21,7 @@ final class Flags {
     private final Map<String, String> keys = new TreeMap<>();
 
     Flags() {
+        add("micro.profile", "\"local\": the defaults are mdns, http and the http broker.");
         for (Kind kind : Kind.values()) {
             String key = "micro." + kind.word();
             add(key, "Which " + kind.word() + ": a plugin's name, or name://address.");

@@ -13,6 +13,7 @@ final class Asked {
     private final Catalogue catalogue;
     private final ConfigView config;
     private final List<Problem> problems;
+    private final Profile.Asked profile;
 
     /** A plugin, and the value that asked for it; null for the built-in default. */
     record Answer(PluginOffer offer, ConfigView.@Nullable Value by) {
@@ -22,6 +23,7 @@ final class Asked {
         this.catalogue = catalogue;
         this.config = config;
         this.problems = problems;
+        this.profile = Profile.read(config, problems);
     }
 
     /** The plugin of an instance, or null after a problem was added. */
@@ -39,13 +41,12 @@ final class Asked {
                     .with("do", "set " + i.key() + " to one of these, or to a URL such as nats://localhost:4222"));
             return null;
         }
-        String name = by == null ? builtIn(i.kind()) : Addresses.name(by.text());
+        String name = by == null ? profile.profile().plugin(i.kind()) : Addresses.name(by.text());
+        if (by == null) {
+            by = profile.by();
+        }
         PluginOffer offer = find(i, name, by);
         return offer == null ? null : new Answer(offer, by);
-    }
-
-    private static String builtIn(Kind kind) {
-        return kind == Kind.TRANSPORT ? "http" : "memory";
     }
 
     /** {@code micro.registry} or {@code micro.registry.plugin}; when both are set and differ, the higher source wins. */

@@ -38,7 +38,7 @@ final class KeyCheck {
 
     void check(Set<Instance> instances, Map<Instance, PluginOffer> offers) {
         declare(instances, offers);
-        profile();
+        declared.add(Profile.KEY);
         TreeSet<String> variables = new TreeSet<>();
         Set<String> known = declared.stream().map(Option::variable).collect(Collectors.toCollection(HashSet::new));
         Set<String> prefixes = tolerated.stream().map(Option::variable).collect(Collectors.toCollection(HashSet::new));
@@ -143,15 +143,6 @@ final class KeyCheck {
                     .askedBy(v)
                     .with("do", "remove " + v.key());
             (v.fromEnvironment() ? warnings : problems).add(p);
-        }
-    }
-
-    private void profile() {
-        declared.add("micro.profile");
-        ConfigView.Value v = read("micro.profile");
-        if (v != null) {
-            problems.add(Problem.of(Code.BAD_VALUE, "Profiles are not available in this version.").askedBy(v)
-                    .with("do", "remove micro.profile, and set micro.registry, micro.transport and micro.broker"));
         }
     }
 }

@@ -74,6 +74,20 @@ class ChooserTest {
                 new Choice(Kind.BROKER, "default", "memory", "", "", "default", 0));
     }
 
+    @Test void aProfileChangesTheDefaultsAndTheKeyOfAKindWins() {
+        MapConfig config = new MapConfig().environment("MICRO_PROFILE", "Local").file("micro.registry", "store");
+        Selection s = Chooser.choose(catalogue(offer(Kind.REGISTRY, "mdns"), offer(Kind.BROKER, "http")), config,
+                Map.of());
+
+        assertThat(s.problems()).isEmpty();
+        assertThat(s.warnings()).isEmpty();
+        assertThat(Chosen.choices(s.chosen())).containsExactly(
+                new Choice(Kind.REGISTRY, "default", "store", "localhost:1", "micro.registry",
+                        "microprofile-config.properties", 100),
+                new Choice(Kind.TRANSPORT, "default", "http", "", "micro.profile", "environment", 300),
+                new Choice(Kind.BROKER, "default", "http", "", "micro.profile", "environment", 300));
+    }
+
     @Test void aFileWinsOverTheDefault() {
         assertThat(registry(new MapConfig().file("micro.registry", "store")))
                 .isEqualTo(new Choice(Kind.REGISTRY, "default", "store", "localhost:1", "micro.registry",

@@ -192,11 +192,27 @@ class ProblemTextTest {
                           do       : set micro.registry.start=continue, or remove it""");
     }
 
-    @Test void profile() {
+    @Test void unknownProfile() {
+        assertThat(problems(new MapConfig().file("micro.profile", "loca"))).containsExactly(
+                """
+                        MICRO-105  Bad value for micro.profile.
+                          asked by : micro.profile = "loca"   (microprofile-config.properties, ordinal 100)
+                          problem  : "loca" is not one of local
+                          do       : set micro.profile=local, or remove it and set micro.registry, micro.transport and micro.broker""");
+    }
+
+    @Test void profileWhosePluginsAreMissing() {
         assertThat(problems(new MapConfig().file("micro.profile", "local"))).containsExactly("""
-                MICRO-105  Profiles are not available in this version.
+                MICRO-102  The broker plugin "http" is not on the class path.
                   asked by : micro.profile = "local"   (microprofile-config.properties, ordinal 100)
-                  do       : remove micro.profile, and set micro.registry, micro.transport and micro.broker""");
+                  present  : memory (micro-memory), store (micro-store)
+                  missing  : dev.microcdi:micro-http
+                  do       : add the dependency dev.microcdi:micro-http, or set micro.broker=memory""", """
+                MICRO-102  The registry plugin "mdns" is not on the class path.
+                  asked by : micro.profile = "local"   (microprofile-config.properties, ordinal 100)
+                  present  : memory (micro-memory), store (micro-store)
+                  missing  : dev.microcdi:micro-mdns
+                  do       : add the dependency dev.microcdi:micro-mdns, or set micro.registry=memory""");
     }
 
     @Test void nameMissing() {
