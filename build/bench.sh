@@ -1,11 +1,14 @@
 #!/bin/sh
-# Runs one measurement: build/bench.sh http|registry [--short]
+# Runs one measurement: build/bench.sh http|registry|broker [--short] [rabbitmq|kafka|jetstream|nats|memory]
 set -eu
 what=${1:-http}; [ $# -gt 0 ] && shift
+profile=
 case "$what" in
   http) main=dev.microcdi.bench.HttpBench ;;
   registry) main=dev.microcdi.bench.RegistryBench; sh build/servers.sh ;;
-  *) echo "no measurement \"$what\"; there are: http, registry" >&2; exit 2 ;;
+  # -Preal brings the jars of Kafka's server.
+  broker) main=dev.microcdi.bench.BrokerBench; profile=-Preal; sh build/servers.sh ;;
+  *) echo "no measurement \"$what\"; there are: http, registry, broker" >&2; exit 2 ;;
 esac
-mvn -B -ntp -q -Dquick -DskipTests -pl tck/bench -am package
-exec "$JAVA_HOME/bin/java" -cp "tck/bench/target/libs/*" "$main" "$@"
+mvn -B -ntp -q -Dquick -DskipTests $profile -pl tck/bench -am package
+exec "$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp "tck/bench/target/libs/*" "$main" "$@"
