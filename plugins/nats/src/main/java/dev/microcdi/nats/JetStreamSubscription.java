@@ -23,6 +23,7 @@ import dev.microcdi.broker.Broker.Receiver;
 import dev.microcdi.broker.Broker.Subscription;
 import dev.microcdi.broker.SubscribeOptions;
 import dev.microcdi.core.spi.Envelope;
+import io.nats.client.ConsumerContext;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
 import io.nats.client.JetStreamApiException;
@@ -92,13 +93,22 @@ final class JetStreamSubscription implements Subscription {
     private void fetch(JetStreams.Place first) {
         JetStreams.Place place = first;
         boolean lost = false;
+        Bound bound = null;
         while (isOpen()) {
             try {
                 if (lost) {
                     place = again.get();
                     lost = false;
+                    bound = null;
                 }
-                fetch(place, connection.get());
+                NatsLink link = connection.get();
+                if (bound == null || !bound.isOn(link)) {
+                    bound = Bound.to(place, link);
+                }
+                if (!fetch(bound.consumer)) {
+                    // Nothing came: the next fetch asks whether stream and consumer are still there.
+                    bound = null;
+                }
             } catch (UnavailableException | IOException | JetStreamApiException | JetStreamStatusCheckedException
                     | IllegalStateException e) {
                 if (isOpen()) {
@@ -124,14 +134,29 @@ final class JetStreamSubscription implements Subscription {
         }
     }
 
-    private void fetch(JetStreams.Place place, NatsLink link)
+    /** A consumer of the server as it was found on a connection: finding it is two questions, too many for each fetch. */
+    private record Bound(ConsumerContext consumer, NatsLink link, String mark) {
+        static Bound to(JetStreams.Place place, NatsLink link) throws IOException, JetStreamApiException {
+            String mark = link.mark();
+            return new Bound(link.nats.getStreamContext(place.stream()).getConsumerContext(place.consumer()), link,
+                    mark);
+        }
+
+        boolean isOn(NatsLink now) {
+            return link == now && mark.equals(now.mark());
+        }
+    }
+
+    /** Whether a message came, or none could be taken. */
+    private boolean fetch(ConsumerContext consumer)
             throws IOException, JetStreamApiException, JetStreamStatusCheckedException, InterruptedException {
         if (!room.tryAcquire(ROOM.toNanos(), TimeUnit.NANOSECONDS)) {
             signsOfLife();
-            return;
+            return true;
         }
-        int places = 1 + room.drainPermits();
-        try (FetchConsumer all = link.nats.getStreamContext(place.stream()).getConsumerContext(place.consumer())
+        int free = 1 + room.drainPermits();
+        int places = free;
+        try (FetchConsumer all = consumer
                 .fetch(FetchConsumeOptions.builder().maxMessages(places).expiresIn(FETCH.toMillis()).build())) {
             fetching = all;
             for (Message m = all.nextMessage(); m != null; m = all.nextMessage()) {
@@ -150,6 +175,7 @@ final class JetStreamSubscription implements Subscription {
             room.release(places);
         }
         signsOfLife();
+        return places < free;
     }
 
     /** Also for those that wait here: the server would give them to somebody else. */
