@@ -30,5 +30,7 @@ public enum Capability {
      * Broker: a message can be kept for a group that has not subscribed yet ({@code PublishOptions.keepFor}), so that one that
      * cannot be handled can be put aside.
      */
-    DEAD_LETTER
+    DEAD_LETTER,
+    /** Broker: a group that subscribes for the first time also gets what the topic still holds from before. */
+    REPLAY
 }

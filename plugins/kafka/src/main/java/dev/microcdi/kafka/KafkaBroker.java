@@ -49,7 +49,7 @@ import dev.microcdi.plugin.Plugin;
  */
 @Plugin("kafka")
 @Capabilities({Capability.REMOTE, Capability.GROUPS, Capability.DURABLE, Capability.ORDERED_BY_KEY,
-    Capability.DEAD_LETTER})
+    Capability.DEAD_LETTER, Capability.REPLAY})
 @Dependent
 public final class KafkaBroker implements Broker {
     private static final Duration PRODUCER_END = Duration.ofSeconds(1);

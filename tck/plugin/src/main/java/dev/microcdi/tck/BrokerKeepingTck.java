@@ -230,4 +230,18 @@ abstract class BrokerKeepingTck extends BrokerInEngineTck {
             release.countDown();
         }
     }
+
+    /** If this fails: where does a new group begin, and does the plugin declare it? */
+    @Rule(value = "broker-37", needs = Capability.GROUPS) void aNewGroupBeginsWhereThePluginSays() {
+        Broker broker = open();
+        String topic = unique("begins");
+        Received first = receiver(broker, topic, "first");
+        publish(broker, topic, "before");
+        mustHappenWithin(patience(), "the message at the group that was there", () -> first.texts().contains("before"));
+        Received second = receiver(broker, topic, "second");
+        publish(broker, topic, "after");
+        mustHappenWithin(patience(), "the message that came afterwards", () -> second.texts().contains("after"));
+        assertThat(second.texts().contains("before")).as("the new group gets what was published before it")
+                .isEqualTo(capabilities().contains(Capability.REPLAY));
+    }
 }

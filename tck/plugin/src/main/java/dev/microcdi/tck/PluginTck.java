@@ -30,6 +30,8 @@ import dev.microcdi.plugin.Capability;
 @ExtendWith(RuleExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PluginTck<P extends AutoCloseable> {
+    private static final int CYCLES = Integer.getInteger("micro.tck.cycles", 200);
+
     final Summary summary = new Summary();
     private final String kind;
     private final Map<String, Catalogue> catalogue;
@@ -201,12 +203,12 @@ abstract class PluginTck<P extends AutoCloseable> {
         void run() throws Exception;
     }
 
-    /** Runs something 200 times, and then looks for threads that stayed. The first runs may warm up what is shared. */
+    /** Runs something 200 times (system property {@code micro.tck.cycles}), and then looks for threads that stayed. The first runs may warm up what is shared. */
     void leavesNoThread(Cycle cycle) {
         repeat(10, cycle);
         var before = Threads.alive();
-        repeat(200, cycle);
-        Await.mustHappenWithin(patience(), "no thread stays after 200 times open, use, close", () -> {
+        repeat(CYCLES, cycle);
+        Await.mustHappenWithin(patience(), "no thread stays after " + CYCLES + " times open, use, close", () -> {
             var stayed = Threads.since(before);
             // A client library may exchange a thread that it shares; 200 objects may not add more than a few.
             boolean flat = stayed.size() <= 2;

@@ -5,6 +5,6 @@ import org.junit.jupiter.api.Test;
 class BrokerInEngineMutantsTest {
     @Test void everyRuleRefusesItsMutant() {
         MutantCheck.check("broker", BrokerSubject.class, ServedBroker::new, open -> BrokerSubject.open = open,
-                BrokerMutants.all(), BrokerMutants.kept());
+                BrokerMutants.all(), BrokerInEngineMutants.all());
     }
 }

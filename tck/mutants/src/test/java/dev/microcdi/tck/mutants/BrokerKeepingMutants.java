@@ -117,7 +117,9 @@ final class BrokerKeepingMutants {
                                         receiver);
                             }
                         }),
-                        Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new)
+                        Mutant.<Broker>of("broker-37", "gives a new group the last message from before it", Past::new)
+                                .also("broker-21", "the group for which two messages are kept is new"),
+                        Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new).also("broker-36", "it waits for what it acknowledged already")
                                 .also("broker-28", "it acknowledges on arrival")
                                 .also("broker-34", "it acknowledges on arrival")
                                 .also("broker-18", "it acknowledges on arrival"));
@@ -166,6 +168,34 @@ final class BrokerKeepingMutants {
                     Thread.currentThread().interrupt();
                 }
             };
+        }
+    }
+
+    /** Hands a group that it has not seen the last message of the topic. */
+    private static final class Past extends ServedBroker {
+        private final Map<String, Message> last = new ConcurrentHashMap<>();
+        private final Map<String, Boolean> groups = new ConcurrentHashMap<>();
+
+        Past(String address) {
+            super(address);
+        }
+
+        @Override public void publish(String topic, Message message, PublishOptions options) {
+            super.publish(topic, message, options);
+            last.put(topic, message);
+        }
+
+        @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
+            Subscription subscription = super.subscribe(topic, options, receiver);
+            Message message = last.get(topic);
+            if (options.group() != null && groups.put(topic + " " + options.group(), true) == null && message != null) {
+                try {
+                    receiver.receive(new Delivery(topic, message, 1));
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return subscription;
         }
     }
 }

@@ -24,15 +24,12 @@ final class BrokerMutants {
     }
 
     static List<Mutant<Broker>> all() {
-        return Stream.concat(alone().stream(), kept().stream()).toList();
+        return Stream.of(alone(), BrokerKeepingMutants.all(), BrokerInEngineMutants.all()).flatMap(List::stream)
+                .toList();
     }
 
     static List<Mutant<Broker>> alone() {
         return Stream.of(publishing(), subscribing(), lives()).flatMap(List::stream).toList();
-    }
-
-    static List<Mutant<Broker>> kept() {
-        return Stream.of(BrokerKeepingMutants.all(), BrokerInEngineMutants.all()).flatMap(List::stream).toList();
     }
 
     private static List<Mutant<Broker>> publishing() {
