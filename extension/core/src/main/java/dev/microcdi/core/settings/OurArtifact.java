@@ -14,7 +14,9 @@ enum OurArtifact {
     MEMORY(Set.of(Kind.REGISTRY, Kind.TRANSPORT, Kind.BROKER)), HTTP(Set.of(Kind.TRANSPORT, Kind.BROKER)), CONSUL(
             Set.of(Kind.REGISTRY)), ETCD(Set.of(Kind.REGISTRY),
                     "etcdv3"), NATS(Set.of(Kind.REGISTRY, Kind.BROKER)), MDNS(Set.of(Kind.REGISTRY)), RABBITMQ(
-                            Set.of(Kind.BROKER)), KAFKA(Set.of(Kind.BROKER));
+                            Set.of(Kind.BROKER)), KAFKA(Set.of(Kind.BROKER)),
+    /** In the jar of NATS. */
+    JETSTREAM(Set.of(Kind.BROKER));
 
     private final Set<Kind> kinds;
     private final List<String> aliases;
@@ -29,7 +31,7 @@ enum OurArtifact {
     }
 
     String coordinates() {
-        return "dev.microcdi:micro-" + plugin();
+        return "dev.microcdi:micro-" + (this == JETSTREAM ? NATS : this).plugin();
     }
 
     boolean has(Kind kind) {

@@ -119,7 +119,8 @@ final class BrokerKeepingMutants {
                         }),
                         Mutant.<Broker>of("broker-37", "gives a new group the last message from before it", Past::new)
                                 .also("broker-21", "the group for which two messages are kept is new"),
-                        Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new).also("broker-36", "it waits for what it acknowledged already")
+                        Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new)
+                                .also("broker-36", "it waits for what it acknowledged already")
                                 .also("broker-28", "it acknowledges on arrival")
                                 .also("broker-34", "it acknowledges on arrival")
                                 .also("broker-18", "it acknowledges on arrival"));
