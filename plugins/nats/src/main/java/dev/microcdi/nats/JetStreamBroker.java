@@ -72,8 +72,8 @@ public final class JetStreamBroker implements Broker {
     @Inject public JetStreamBroker(JetStreamOptions options) {
         this.options = options;
         streams = new JetStreams(ID, options);
-        connection = new NatsConnection(ID, options.nats(), streams::forget, nats -> {});
-        core = new NatsBroker(options.nats());
+        connection = new NatsConnection(ID, JetStreamOptions.KEYS, options.nats(), streams::forget, nats -> {});
+        core = new NatsBroker(options.nats(), JetStreamOptions.KEYS);
     }
 
     @Override public void publish(String topic, Message message, PublishOptions publish) {

@@ -69,7 +69,12 @@ public final class NatsBroker implements Broker {
      * @param options servers, credentials, times
      */
     @Inject public NatsBroker(NatsOptions options) {
-        connection = new NatsConnection(ID, options, () -> {}, nats -> subscriptions.forEach(s -> s.open(nats)));
+        this(options, NatsOptions.KEYS);
+    }
+
+    /** With the settings elsewhere. */
+    NatsBroker(NatsOptions options, String keys) {
+        connection = new NatsConnection(ID, keys, options, () -> {}, nats -> subscriptions.forEach(s -> s.open(nats)));
     }
 
     @Override public void publish(String topic, Message message, PublishOptions options) {

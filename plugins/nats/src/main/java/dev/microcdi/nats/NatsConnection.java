@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Tls;
+import dev.microcdi.plugin.HostAndPort;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -32,13 +34,16 @@ final class NatsConnection implements AutoCloseable {
     private static final int PINGS = 3;
 
     private final String id;
+    private final String keys;
     private final NatsOptions options;
+    private final @Nullable Tls tls;
     private final String addresses;
     private final Runnable lost;
     private final Consumer<Connection> reopened;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private volatile @Nullable NatsLink link;
+    private volatile @Nullable NatsLog log;
     private volatile @Nullable UnavailableException failure;
     private volatile boolean closed;
 
@@ -46,12 +51,15 @@ final class NatsConnection implements AutoCloseable {
      * Nothing is opened yet. Both listeners run on a thread of the library or of this class, and must not block.
      *
      * @param id whose errors these are, for example {@code micro.broker.nats}; its threads are named after it
+     * @param keys where its settings are: {@code micro.nats}
      * @param lost told after each loss of the connection, whether the client reconnects or gives it up
      * @param reopened told when a new connection has taken the place of one given up
      */
-    NatsConnection(String id, NatsOptions options, Runnable lost, Consumer<Connection> reopened) {
+    NatsConnection(String id, String keys, NatsOptions options, Runnable lost, Consumer<Connection> reopened) {
         this.id = id;
+        this.keys = keys;
         this.options = options;
+        this.tls = options.security();
         this.addresses = options.address().stream().map(Object::toString).collect(Collectors.joining(","));
         this.lost = lost;
         this.reopened = reopened;
@@ -69,8 +77,10 @@ final class NatsConnection implements AutoCloseable {
             now = connect();
         }
         if (!now.isConnected()) {
-            throw UnavailableException.unreachable(id, "NATS at " + addresses + " is away; the client reconnects",
-                    null);
+            NatsLog telling = log;
+            String why = telling == null ? null : telling.wrongTls();
+            throw UnavailableException.unreachable(id, "NATS at " + addresses + " is away; the client reconnects"
+                    + (why == null ? "" : " (" + why + ")"), null);
         }
         return now;
     }
@@ -105,17 +115,19 @@ final class NatsConnection implements AutoCloseable {
             return old;
         }
         try {
-            NatsLink fresh = new NatsLink(Nats.connect(clientOptions()), id, addresses);
+            NatsLog telling = new NatsLog(addresses, keys, lost, this::gone);
+            NatsLink fresh = new NatsLink(Nats.connect(clientOptions(telling)), id, addresses);
             link = fresh;
+            log = telling;
             failure = null;
             if (old != null) {
                 reopened.accept(fresh.nats);
             }
             return fresh;
         } catch (AuthenticationException e) {
-            throw failed("refused the credentials; look at micro.nats.user, password and token", e);
+            throw failed("NATS at " + addresses + " refused the credentials; look at " + keys + ".user, password and token", e);
         } catch (IOException e) {
-            throw failed("cannot be reached", e);
+            throw failed(noConnection(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UnavailableException.unreachable(id, "interrupted while connecting to NATS at " + addresses, e);
@@ -127,8 +139,18 @@ final class NatsConnection implements AutoCloseable {
         return UnavailableException.lost(id, "the connection to NATS at " + addresses + " was lost " + how, cause);
     }
 
-    private UnavailableException failed(String how, Exception cause) {
-        UnavailableException e = UnavailableException.unreachable(id, "NATS at " + addresses + " " + how, cause);
+    private String noConnection() {
+        for (HostAndPort server : options.address()) {
+            String why = NatsTls.ask(server, tls, options.connectTimeout(), keys);
+            if (why != null) {
+                return "no connection to NATS at " + server + ": " + why;
+            }
+        }
+        return "NATS at " + addresses + " cannot be reached";
+    }
+
+    private UnavailableException failed(String text, Exception cause) {
+        UnavailableException e = UnavailableException.unreachable(id, text, cause);
         failure = e;
         return e;
     }
@@ -165,8 +187,7 @@ final class NatsConnection implements AutoCloseable {
         }
     }
 
-    private Options clientOptions() {
-        NatsLog log = new NatsLog(addresses, lost, this::gone);
+    private Options clientOptions(NatsLog telling) {
         Options.Builder b = new Options.Builder()
                 .servers(options.address().stream().map(a -> "nats://" + a).toArray(String[]::new))
                 .noRandomize()
@@ -176,10 +197,14 @@ final class NatsConnection implements AutoCloseable {
                 .maxReconnects(-1)
                 .reconnectWait(RECONNECT_WAIT)
                 .connectionName("micro")
-                .errorListener(log)
-                .connectionListener(log);
+                .errorListener(telling)
+                .connectionListener(telling);
         // A publish that returned was confirmed: nothing may wait in the client for a server that is away.
         b.reconnectBufferSize(0);
+        if (tls != null) {
+            // The library checks no host names, and would check addresses if it looked the names up before it connects.
+            b.sslContext(tls.checkingContext()).enableFastFallback();
+        }
         if (options.token() != null) {
             b.token(options.token().reveal().toCharArray());
         }
@@ -193,8 +218,9 @@ final class NatsConnection implements AutoCloseable {
         closed = true;
         boolean locked = false;
         try {
-            // Who opens a connection just now holds the lock, for at most one connect-timeout a server.
-            locked = lock.tryLock(options.connectTimeout().toNanos() * (options.address().size() + 1L),
+            // Who opens a connection just now holds the lock, for at most one connect-timeout a server, and one more
+            // to be asked what is wrong with TLS.
+            locked = lock.tryLock(options.connectTimeout().toNanos() * (2L * options.address().size() + 1),
                     TimeUnit.NANOSECONDS);
             if (locked) {
                 ended.signalAll();

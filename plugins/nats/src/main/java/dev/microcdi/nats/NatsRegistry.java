@@ -71,7 +71,7 @@ public final class NatsRegistry implements Registry {
     @Inject public NatsRegistry(NatsOptions options) {
         this.options = options;
         this.answers = new NatsAnswers(held, options.querySubjects());
-        this.connection = new NatsConnection(ID, options, this::lost, answers::reopen);
+        this.connection = new NatsConnection(ID, NatsOptions.KEYS, options, this::lost, answers::reopen);
         this.query = new NatsQuery(connection, options);
     }
 

@@ -219,7 +219,8 @@ class NatsBrokerIT {
 
     private static NatsOptions as(BackEnd server, String password) {
         NatsOptions at = NatsOptions.at(server.address());
-        return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret(password), null,
+        return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret(password), null, false,
+                null, null, null,
                 at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait());
     }
 

@@ -95,7 +95,7 @@ class NatsRegistryIT {
 
     private static NatsOptions options(String address, Duration pingInterval) {
         NatsOptions at = NatsOptions.at(address);
-        return new NatsOptions(at.address(), null, null, null, at.connectTimeout(), pingInterval, at.querySubjects(),
+        return new NatsOptions(at.address(), null, null, null, false, null, null, null, at.connectTimeout(), pingInterval, at.querySubjects(),
                 at.watchSubjects(), QUERY_WAIT);
     }
 
@@ -329,7 +329,8 @@ class NatsRegistryIT {
 
     private static NatsOptions as(BackEnd server) {
         NatsOptions at = NatsOptions.at(server.address());
-        return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret("sesame"), null,
+        return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret("sesame"), null, false,
+                null, null, null,
                 at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), QUERY_WAIT);
     }
 

@@ -24,9 +24,11 @@ public final class Tls {
     private static final char[] NO_PASSWORD = new char[0];
 
     private final SSLContext context;
+    private final SSLContext checking;
 
     private Tls(SSLContext context) {
         this.context = context;
+        this.checking = NameCheck.on(context);
     }
 
     /**
@@ -109,5 +111,15 @@ public final class Tls {
      */
     public SSLContext context() {
         return context;
+    }
+
+    /**
+     * For a client library that does not check host names and has no switch for it: each client socket and engine of this
+     * context does, by the host that it was made for. Without one, the handshake fails.
+     *
+     * @return trusts and shows the same
+     */
+    public SSLContext checkingContext() {
+        return checking;
     }
 }

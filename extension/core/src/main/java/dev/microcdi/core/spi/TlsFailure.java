@@ -77,15 +77,24 @@ public final class TlsFailure {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(server.host(), server.port()), millis);
             plain.setSoTimeout(millis);
-            return tls == null ? speaksTls(plain, server, keys) : handshake(tls, plain, server, keys);
+            return tls == null ? speaksTls(plain, server, keys) : ask(tls, plain, server, keys);
         } catch (IOException e) {
             return null;
         }
     }
 
-    private static @Nullable String handshake(Tls tls, Socket plain, HostAndPort server, String keys) {
-        try (SSLSocket socket = (SSLSocket) tls.context().getSocketFactory().createSocket(plain, server.host(),
-                server.port(), true)) {
+    /**
+     * The same, for a protocol that begins in plain text: on a connection on which TLS is to begin now. It is closed.
+     *
+     * @param tls ours
+     * @param plain connected; its read timeout is the limit
+     * @param server its address, with a port
+     * @param keys where the settings are: {@code micro.nats}
+     * @return what is wrong and which key to set; null when it has nothing against us
+     */
+    public static @Nullable String ask(Tls tls, Socket plain, HostAndPort server, String keys) {
+        try (SSLSocket socket = (SSLSocket) tls.checkingContext().getSocketFactory().createSocket(plain,
+                server.host(), server.port(), true)) {
             String ended = ended(socket, keys);
             if (ended == null) {
                 socket.getInputStream().read();
@@ -140,11 +149,22 @@ public final class TlsFailure {
                 + ".address to its plain port";
     }
 
+    /**
+     * For a server without TLS.
+     *
+     * @param how it showed
+     * @param keys where the settings are: {@code micro.nats}
+     * @return which keys to set
+     */
+    public static String noTls(String how, String keys) {
+        return "the server does not speak TLS there (" + how + "): set " + keys + ".tls=false, or " + keys
+                + ".address to its TLS port";
+    }
+
     private static String explain(String message, String keys) {
         String m = message.toLowerCase(Locale.ROOT);
         if (m.contains("unrecognized ssl message") || m.contains("not an ssl/tls record")) {
-            return "the server does not speak TLS there (" + message + "): set " + keys + ".tls=false, or " + keys
-                    + ".address to its TLS port";
+            return noTls(message, keys);
         }
         if (m.contains("terminated the handshake")) {
             return endedBy(message, keys);

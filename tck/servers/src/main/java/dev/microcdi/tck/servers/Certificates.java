@@ -51,6 +51,7 @@ public final class Certificates {
             pair("stranger", "-ext", "bc:c");
             pair("server", "-signer", "authority", "-ext", HERE);
             pair("elsewhere", "-signer", "authority", "-ext", "san=dns:elsewhere.test");
+            pair("named", "-signer", "authority", "-ext", "san=dns:localhost");
             pair("expired", "-signer", "authority", "-ext", HERE, "-startdate", "-9d", "-validity", "3");
             pair("client", "-signer", "authority");
             pair("strange-client", "-signer", "stranger");
@@ -58,8 +59,8 @@ public final class Certificates {
             try (InputStream in = Files.newInputStream(file)) {
                 store.load(in, PASSWORD.toCharArray());
             }
-            for (String alias : List.of("authority", "stranger", "server", "elsewhere", "expired", "client",
-                    "strange-client")) {
+            for (String alias : List.of("authority", "stranger", "server", "elsewhere", "named", "expired",
+                    "client", "strange-client")) {
                 write(alias);
             }
         } catch (IOException e) {
@@ -112,6 +113,15 @@ public final class Certificates {
      */
     public Identity elsewhere() {
         return identity("elsewhere");
+    }
+
+    /**
+     * A server's at localhost, without its number.
+     *
+     * @return in force
+     */
+    public Identity named() {
+        return identity("named");
     }
 
     /**
