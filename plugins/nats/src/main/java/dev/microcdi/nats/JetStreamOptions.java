@@ -53,7 +53,8 @@ public record JetStreamOptions(
      */
     public static JetStreamOptions at(String addresses) {
         NatsOptions o = NatsOptions.at(addresses);
-        return new JetStreamOptions(o.address(), null, null, null, false, null, null, null, o.connectTimeout(), o.pingInterval(),
+        return new JetStreamOptions(o.address(), null, null, null, false, null, null, null, o.connectTimeout(),
+                o.pingInterval(),
                 Duration.ofSeconds(10), Duration.ofDays(7), 1);
     }
 

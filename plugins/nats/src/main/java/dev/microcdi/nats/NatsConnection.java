@@ -125,7 +125,9 @@ final class NatsConnection implements AutoCloseable {
             }
             return fresh;
         } catch (AuthenticationException e) {
-            throw failed("NATS at " + addresses + " refused the credentials; look at " + keys + ".user, password and token", e);
+            throw failed(
+                    "NATS at " + addresses + " refused the credentials; look at " + keys + ".user, password and token",
+                    e);
         } catch (IOException e) {
             throw failed(noConnection(), e);
         } catch (InterruptedException e) {

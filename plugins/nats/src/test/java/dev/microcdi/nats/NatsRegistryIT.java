@@ -95,7 +95,8 @@ class NatsRegistryIT {
 
     private static NatsOptions options(String address, Duration pingInterval) {
         NatsOptions at = NatsOptions.at(address);
-        return new NatsOptions(at.address(), null, null, null, false, null, null, null, at.connectTimeout(), pingInterval, at.querySubjects(),
+        return new NatsOptions(at.address(), null, null, null, false, null, null, null, at.connectTimeout(),
+                pingInterval, at.querySubjects(),
                 at.watchSubjects(), QUERY_WAIT);
     }
 

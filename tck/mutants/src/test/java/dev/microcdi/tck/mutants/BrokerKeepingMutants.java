@@ -3,9 +3,9 @@ package dev.microcdi.tck.mutants;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import dev.microcdi.Message;
@@ -119,11 +119,12 @@ final class BrokerKeepingMutants {
                         }),
                         Mutant.<Broker>of("broker-37", "gives a new group the last message from before it", Past::new)
                                 .also("broker-21", "the group for which two messages are kept is new"),
-                        Mutant.<Broker>of("broker-25", "drops what waits in a subscription that closes", Hoarder::new)
-                                .also("broker-36", "it waits for what it acknowledged already")
-                                .also("broker-28", "it acknowledges on arrival")
-                                .also("broker-34", "it acknowledges on arrival")
-                                .also("broker-18", "it acknowledges on arrival"));
+                        Mutant.<Broker>of("broker-25",
+                                "a subscription that closes takes what waits for its group along", Hoarder::new)
+
+                                .also("broker-28", "what was not acknowledged waits for the group")
+                                .also("broker-34", "what was not acknowledged waits for the group")
+                                .also("broker-18", "what was not acknowledged waits for the group"));
     }
 
     private static SubscribeOptions renamed(SubscribeOptions options, int number) {
@@ -140,35 +141,38 @@ final class BrokerKeepingMutants {
         };
     }
 
-    /** Acknowledges on arrival, and handles later. */
+    /** Takes what waits for its group along when it closes, and handles none of it. */
     private static final class Hoarder extends ServedBroker {
+        private static final int QUIET_MILLIS = 50;
+
         Hoarder(String address) {
             super(address);
         }
 
         @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
-            if (options.group() == null || options.maxInFlight() > 1) {
-                return super.subscribe(topic, options, receiver);
+            Subscription subscription = super.subscribe(topic, options, receiver);
+            if (options.group() == null) {
+                return subscription;
             }
-            ExecutorService one = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("tck-hoard").factory());
-            Subscription subscription = super.subscribe(topic, options, d -> one.execute(() -> {
-                try {
-                    if (!one.isShutdown()) {
-                        receiver.receive(d);
-                    }
-                } catch (Exception e) {
-                    // It is acknowledged already.
-                }
-            }));
             return () -> {
-                one.shutdown();
+                takeAll(topic, options);
                 subscription.close();
-                try {
-                    one.awaitTermination(5, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
             };
+        }
+
+        private void takeAll(String topic, SubscribeOptions options) {
+            MemoryServer server = MemoryServer.at(address);
+            if (closed || server == null || !server.isUp()) {
+                return;
+            }
+            BlockingQueue<Delivery> taken = new LinkedBlockingQueue<>();
+            try (Subscription thief = super.subscribe(topic, options, taken::add)) {
+                while (taken.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS) != null) {
+                    // as long as there is something
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
