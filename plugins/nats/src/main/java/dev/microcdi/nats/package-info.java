@@ -1,4 +1,4 @@
-/** Micro on <a href="https://docs.nats.io">NATS</a>: registry and broker, on core NATS. */
+/** Micro on <a href="https://docs.nats.io">NATS</a>: registry and broker on core NATS, broker on JetStream. */
 @NullMarked
 package dev.microcdi.nats;
 

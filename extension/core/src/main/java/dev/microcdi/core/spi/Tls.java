@@ -105,7 +105,8 @@ public final class Tls {
     }
 
     /**
-     * For the client library. It checks host names only if asked to; the JDK's HTTP client and gRPC do.
+     * For the client library. It checks host names only if asked to, as the JDK's HTTP client and gRPC do; for others see
+     * {@link #checkingContext}.
      *
      * @return the one context of this object
      */
