@@ -107,6 +107,8 @@ class BrokerSoakIT {
             handled = folder.resolve("handled");
             dead = folder.resolve("dead");
             consumer = consume();
+            Path log = folder.resolve("consume-0.log");
+            await().atMost(PATIENCE).until(() -> Files.readString(log).contains("subscribed"));
             publisher = publish(-1, 0);
         }
 

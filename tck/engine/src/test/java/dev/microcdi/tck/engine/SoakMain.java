@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.microcdi.Message;
 import dev.microcdi.Service;
+import dev.microcdi.Status.State;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.Broker.Delivery;
@@ -89,7 +91,7 @@ public final class SoakMain {
                 return;
             } catch (UnavailableException e) {
                 try {
-                    never.await(backoff.next().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+                    never.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
                 } catch (InterruptedException interrupted) {
                     throw new IllegalStateException(interrupted);
                 }
@@ -108,8 +110,12 @@ public final class SoakMain {
                     append(handled, number(d));
                 })
                 .subscribe(Subscription.to(args[3] + ".dlq"), d -> append(dead, number(d))).start();
-        System.out.println("subscribing as " + service.name());
-        new CountDownLatch(1).await();
+        CountDownLatch never = new CountDownLatch(1);
+        while (service.status().state() != State.READY) {
+            never.await(20, TimeUnit.MILLISECONDS);
+        }
+        System.out.println("subscribed");
+        never.await();
     }
 
     private static int number(Delivery delivery) {
