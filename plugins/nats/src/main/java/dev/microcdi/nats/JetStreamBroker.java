@@ -80,19 +80,11 @@ public final class JetStreamBroker implements Broker {
         NatsNames.checkDestination(topic);
         NatsLink link = connection.get();
         byte[] payload = NatsBroker.payload(ID, link, topic, message);
-        if (publish.keepFor() != null) {
-            streams.keep(link, topic, publish.keepFor());
-        }
-        streams.stream(link, topic);
         try {
             send(link, topic, payload, publish);
         } catch (NoStream e) {
-            // The server lost its streams since: nobody has the message.
+            // The server lost its streams since they were looked at: nobody has the message.
             streams.forget();
-            if (publish.keepFor() != null) {
-                streams.keep(link, topic, publish.keepFor());
-            }
-            streams.stream(link, topic);
             try {
                 send(link, topic, payload, publish);
             } catch (NoStream again) {
@@ -111,6 +103,10 @@ public final class JetStreamBroker implements Broker {
     }
 
     private void send(NatsLink link, String topic, byte[] payload, PublishOptions publish) throws NoStream {
+        if (publish.keepFor() != null) {
+            streams.keep(link, topic, publish.keepFor());
+        }
+        streams.stream(link, topic);
         try {
             link.nats.jetStream(io.nats.client.JetStreamOptions.builder().requestTimeout(publish.timeout()).build())
                     .publish(topic, payload);

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,14 +52,14 @@ final class JetStreamSubscription implements Subscription {
     private final Supplier<JetStreams.Place> again;
     private final Consumer<JetStreamSubscription> ended;
     private final Semaphore room;
-    private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
+    /** Empty is the end, for one worker. */
+    private final BlockingQueue<Optional<Message>> waiting = new LinkedBlockingQueue<>();
     private final Set<Message> inHand = ConcurrentHashMap.newKeySet();
     private final Set<Message> thrownOn = ConcurrentHashMap.newKeySet();
     private final List<Thread> workers = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private @Nullable Thread fetcher;
-    private volatile @Nullable FetchConsumer fetching;
     private long told = System.nanoTime();
 
     /**
@@ -158,11 +159,10 @@ final class JetStreamSubscription implements Subscription {
         int places = free;
         try (FetchConsumer all = consumer
                 .fetch(FetchConsumeOptions.builder().maxMessages(places).expiresIn(FETCH.toMillis()).build())) {
-            fetching = all;
             for (Message m = all.nextMessage(); m != null; m = all.nextMessage()) {
                 places--;
                 inHand.add(m);
-                waiting.add(m);
+                waiting.add(Optional.of(m));
                 signsOfLife();
             }
         } catch (IOException | JetStreamApiException | JetStreamStatusCheckedException | RuntimeException
@@ -171,7 +171,6 @@ final class JetStreamSubscription implements Subscription {
         } catch (Exception e) {
             throw new IOException(e);
         } finally {
-            fetching = null;
             room.release(places);
         }
         signsOfLife();
@@ -192,34 +191,36 @@ final class JetStreamSubscription implements Subscription {
     private void work() {
         Thread.currentThread().setContextClassLoader(loader);
         try {
-            while (isOpen()) {
-                Message m = waiting.take();
-                if (!isOpen()) {
-                    waiting.add(m);
-                    return;
-                }
-                handle(m);
+            for (Optional<Message> m = waiting.take(); m.isPresent(); m = waiting.take()) {
+                handle(m.get());
             }
         } catch (InterruptedException e) {
-            // close() asks for the end this way
+            // close() has waited long enough
         }
     }
 
     private void handle(Message m) {
         try {
-            receiver.receive(new Delivery(m.getSubject(), Envelope.read(m.getData()), attempt(m)));
-            tell(m::ack);
+            receive(m, Envelope.read(m.getData()));
         } catch (IllegalArgumentException e) {
             LOG.log(Level.WARNING, "a message of {0} is no message of Micro, and is left out: {1}", topic,
                     e.getMessage());
             tell(m::term);
-        } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "a message of " + topic + " was not acknowledged", e);
-            thrownOn.add(m);
         } finally {
             inHand.remove(m);
             room.release();
         }
+    }
+
+    private void receive(Message m, dev.microcdi.Message message) {
+        try {
+            receiver.receive(new Delivery(m.getSubject(), message, attempt(m)));
+        } catch (Throwable e) {
+            LOG.log(Level.DEBUG, "a message of " + topic + " was not acknowledged", e);
+            thrownOn.add(m);
+            return;
+        }
+        tell(m::ack);
     }
 
     private static int attempt(Message m) {
@@ -249,14 +250,11 @@ final class JetStreamSubscription implements Subscription {
                 f.join(END);
             }
             giveBack();
+            workers.forEach(w -> waiting.add(Optional.empty()));
             for (Thread worker : workers) {
-                if (inHand.isEmpty()) {
-                    worker.interrupt();
-                }
                 worker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
                 worker.interrupt();
             }
-            giveBack();
             thrownOn.forEach(m -> tell(m::nak));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -265,11 +263,11 @@ final class JetStreamSubscription implements Subscription {
 
     /** The server may offer it to a request of ours that has just ended; then it comes again after ack-wait. */
     private void giveBack() {
-        List<Message> all = new ArrayList<>();
+        List<Optional<Message>> all = new ArrayList<>();
         waiting.drainTo(all);
-        for (Message m : all) {
+        all.stream().flatMap(Optional::stream).forEach(m -> {
             tell(m::nak);
             inHand.remove(m);
-        }
+        });
     }
 }
