@@ -1,6 +1,8 @@
 package dev.microcdi.client;
 
 import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 import dev.microcdi.MicroException;
 
@@ -65,7 +67,7 @@ public interface Client {
      * @return a publisher, safe for use by many threads
      */
     default <E> Publisher<E> publisher(String topic, PublishOption... options) {
-        return (event, more) -> publish(topic, event, java.util.stream.Stream
-                .concat(java.util.Arrays.stream(options), java.util.Arrays.stream(more)).toArray(PublishOption[]::new));
+        return (event, more) -> publish(topic, event,
+                Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(PublishOption[]::new));
     }
 }

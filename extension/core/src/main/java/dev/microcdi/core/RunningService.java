@@ -78,6 +78,14 @@ final class RunningService implements Service {
         if (!brokers.containsKey(Choice.DEFAULT)) {
             name(Choice.DEFAULT, own(Plugins.builtIn(Kind.BROKER, Broker.class)));
         }
+        try {
+            refuse(Stream.concat(b.components.stream().flatMap(c -> Endpoints.events(c.type()).stream())
+                    .flatMap(e -> demands(e.subscription(), Endpoints.text(e.method()))),
+                    b.receivers.stream().flatMap(r -> demands(r.to(), "a receiver of " + r.to().topic()))).toList());
+        } catch (IllegalArgumentException e) {
+            closeOwned();
+            throw e;
+        }
         Codecs codecs = new Codecs(b.codecs);
         board = new StatusBoard(name);
         events = new Events(name, codecs, b.around, settings.drain());
@@ -87,9 +95,6 @@ final class RunningService implements Service {
         lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions());
         client = new RpcClient(transport, lookups,
                 new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client);
-        refuse(Stream.concat(b.components.stream().flatMap(c -> Endpoints.events(c.type()).stream())
-                .flatMap(e -> demands(e.subscription(), Endpoints.text(e.method()))),
-                b.receivers.stream().flatMap(r -> demands(r.to(), "a receiver of " + r.to().topic()))).toList());
         b.components.forEach(this::add);
         b.receivers.forEach(r -> events.add(r.to(), named(r.to().broker()), new ReceiverTarget(r.receiver())));
         List<Endpoint> endpoints = endpoints();

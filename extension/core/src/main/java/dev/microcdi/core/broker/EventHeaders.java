@@ -1,8 +1,6 @@
 package dev.microcdi.core.broker;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import dev.microcdi.Message;
@@ -28,11 +26,8 @@ final class EventHeaders {
 
     /** The message of one attempt: with an id that is the same at each, and the number of this one. */
     static Message ofAttempt(Broker.Delivery delivery, int attempt) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(delivery.message().headers());
-        headers.computeIfAbsent(RpcHeaders.ID, id -> made(delivery));
-        headers.put(ATTEMPT, Integer.toString(attempt));
-        return new Message(headers, delivery.message().body());
+        Message numbered = delivery.message().withHeader(ATTEMPT, Integer.toString(attempt));
+        return numbered.header(RpcHeaders.ID) == null ? numbered.withHeader(RpcHeaders.ID, made(delivery)) : numbered;
     }
 
     /** Who sent it gave it no id: one made of what it is stays the same when it comes again. */

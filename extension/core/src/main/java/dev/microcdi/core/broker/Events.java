@@ -88,16 +88,10 @@ public final class Events implements AutoCloseable {
 
     private Handling handling(Subscribed s, LastingSubscription subscription) {
         String keepFor = s.group() != null ? s.group() : service.isEmpty() ? "micro" : service;
-        return new Handling(s, new DeadLetters(s.broker().broker(), keepFor, stopping), stopping, () -> {
-            subscription.failed("the subscription to " + s.topic() + " of " + s.method() + " has "
-                    + s.tally().problem);
-            ending(s, subscription);
+        return new Handling(s, new DeadLetters(s.broker().broker(), keepFor, stopping), stopping, why -> {
+            subscription.failed("the subscription to " + s.topic() + " of " + s.method() + " has stopped: " + why);
+            subscription.ending();
         });
-    }
-
-    /** On a thread of its own: it waits for events in flight, and so for whoever asks. */
-    private static Thread ending(Subscribed s, LastingSubscription subscription) {
-        return Thread.ofVirtual().name("micro-unsubscribe-" + s.topic()).start(subscription::close);
     }
 
     /**
@@ -123,10 +117,7 @@ public final class Events implements AutoCloseable {
     /** Ends all together: what is in flight finishes within the drain time, what waits for a retry is left to its back end. */
     @Override public void close() {
         stopping.stop();
-        List<Thread> endings = new ArrayList<>();
-        for (int i = 0; i < subscriptions.size(); i++) {
-            endings.add(ending(subscribers.get(i), subscriptions.get(i)));
-        }
+        List<Thread> endings = subscriptions.stream().map(LastingSubscription::ending).toList();
         for (Thread t : endings) {
             try {
                 t.join(drain.plusSeconds(10));

@@ -1,6 +1,8 @@
 package dev.microcdi.core.broker;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +29,17 @@ final class Handling implements Receiver {
     private final Subscribed subscriber;
     private final DeadLetters deadLetters;
     private final Stopping stopping;
-    private final Runnable end;
+    private final Consumer<String> end;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    private volatile boolean ended;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
      * For one subscriber.
      *
-     * @param end ends the subscription; called at most once, and must not wait
+     * @param end ends the subscription and tells why; called at most once, and must not wait
      */
-    Handling(Subscribed subscriber, DeadLetters deadLetters, Stopping stopping, Runnable end) {
+    Handling(Subscribed subscriber, DeadLetters deadLetters, Stopping stopping,
+            Consumer<String> end) {
         this.subscriber = subscriber;
         this.deadLetters = deadLetters;
         this.stopping = stopping;
@@ -56,7 +59,7 @@ final class Handling implements Receiver {
         Thread.currentThread().setContextClassLoader(loader);
         int before = delivery.attempt() - 1;
         for (int n = 1;; n++) {
-            if (ended) {
+            if (ended.get()) {
                 throw new LeftToBackEnd("the subscription has ended");
             }
             Message message = EventHeaders.ofAttempt(delivery, before + n);
@@ -113,7 +116,7 @@ final class Handling implements Receiver {
         try {
             put = deadLetters.put(message, new DeadLetters.Cause(subscriber.topic(), subscriber.groupText(),
                     subscriber.method().toString(), attempt, failure));
-        } catch (MicroException e) {
+        } catch (MicroException | IllegalArgumentException | IllegalStateException e) {
             failure.addSuppressed(e);
             stop(message, failure, "cannot be put aside either: " + e.getMessage());
             return;
@@ -139,13 +142,10 @@ final class Handling implements Receiver {
             drop(message, failure);
             return;
         }
-        if (!ended) {
-            ended = true;
-            subscriber.tally().problem = "stopped: event " + message.header(RpcHeaders.ID) + " " + why + ": "
-                    + failure;
+        if (!ended.getAndSet(true)) {
             LOG.log(Level.ERROR, what(message) + " " + why + "; the subscription ends, the event stays with "
                     + subscriber.broker().text(), failure);
-            end.run();
+            end.accept("event " + message.header(RpcHeaders.ID) + " " + why + ": " + failure);
         }
         throw new LeftToBackEnd("the subscriber says STOP");
     }

@@ -65,6 +65,11 @@ final class LastingSubscription implements AutoCloseable {
         progress.failed(reason);
     }
 
+    /** Closes it on a thread of its own: that waits for events in flight, and so for whoever asks. */
+    Thread ending() {
+        return Thread.ofVirtual().name("micro-unsubscribe-" + subscriber.topic()).start(this::close);
+    }
+
     /** Bounded by the options' drain, and by what the plugin adds to it. */
     @Override public void close() {
         Broker.Subscription standing;
