@@ -45,7 +45,7 @@ final class SettingsRecords {
         try {
             Class<?> type = Class.forName(name);
             String own = type.getSimpleName().replace("Options", "").toLowerCase(Locale.ROOT);
-            String last = isPlugin(source.getParent(), own)
+            String last = isPlugin(source.resolveSibling(""), own)
                     ? own
                     : type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
             return new Found("micro." + (isEngine(type)
