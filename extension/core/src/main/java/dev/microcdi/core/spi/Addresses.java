@@ -53,6 +53,16 @@ public final class Addresses {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
 
+    /**
+     * Whether it leaves to a transport where to listen: empty, or with port 0. One that listens on names takes a new one then.
+     *
+     * @param address what {@code micro.server.address} says
+     * @return true for {@code 127.0.0.1:0}, {@code :0} and nothing
+     */
+    public static boolean isAny(String address) {
+        return address.isEmpty() || address.endsWith(":0");
+    }
+
     private static String own() {
         try {
             List<InetAddress> all = Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
