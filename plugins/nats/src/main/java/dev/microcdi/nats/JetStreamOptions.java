@@ -92,6 +92,7 @@ public record JetStreamOptions(
             Duration connectTimeout, Duration pingInterval) {
         NatsOptions defaults = NatsOptions.at("localhost");
         return new NatsOptions(address, user, password, token, tls, ca, cert, key, connectTimeout, pingInterval,
-                defaults.querySubjects(), defaults.watchSubjects(), defaults.queryWait());
+                defaults.querySubjects(), defaults.watchSubjects(), defaults.queryWait(), defaults.maxMessageSize(),
+                defaults.maxSockets());
     }
 }

@@ -85,6 +85,24 @@ final class NatsConnection implements AutoCloseable {
         return now;
     }
 
+    /** Whether this is still the connection that had this {@link NatsLink#mark}. */
+    boolean isAt(Object mark) {
+        NatsLink now = link;
+        return now != null && now.isConnected() && mark.equals(now.mark());
+    }
+
+    /** Waits, a short time, until the server has all that was sent; nothing is said when it is away. */
+    void settle(Duration timeout, String what) {
+        NatsLink now = link;
+        if (!closed && now != null && now.isConnected()) {
+            try {
+                now.confirm(now.mark(), timeout, what);
+            } catch (UnavailableException e) {
+                LOG.log(Level.DEBUG, what, e);
+            }
+        }
+    }
+
     private NatsLink connect() {
         UnavailableException before = failure;
         try {

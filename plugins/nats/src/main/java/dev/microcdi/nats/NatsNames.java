@@ -26,6 +26,15 @@ final class NatsNames {
         }
     }
 
+    /** Where a node listens: a subject that Go Micro does not take for host and port. */
+    static void checkNode(String address) {
+        if (address.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("\"" + address
+                    + "\" is not the address of a node on NATS: a subject, without a colon");
+        }
+        checkDestination(address);
+    }
+
     static void checkGroup(@Nullable String group) {
         if (group != null && (group.isEmpty() || blank(group))) {
             throw new IllegalArgumentException("\"" + group

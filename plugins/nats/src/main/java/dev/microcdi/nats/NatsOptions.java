@@ -29,9 +29,15 @@ public record NatsOptions(
         @Setting(text = "How often the connection is probed; a hung server is noticed after four of these.", value = "PT3S") Duration pingInterval,
         @Setting(text = "Registry: subjects on which all processes are asked; Go Micro's core from v5.7, then its nats plugin.", value = "micro.nats.query,micro.registry.nats.query") List<String> querySubjects,
         @Setting(text = "Registry: subjects on which changes are told; Go Micro's core from v5.7, then its nats plugin.", value = "micro.nats.watch,micro.registry.nats.watch") List<String> watchSubjects,
-        @Setting(text = "Registry: how long answers to a question are collected.", value = "PT0.1S") Duration queryWait) {
+        @Setting(text = "Registry: how long answers to a question are collected.", value = "PT0.1S") Duration queryWait,
+        @Setting(text = "Transport: largest body in bytes, on both sides and in both directions. The server's max_payload, 1 MiB by default, "
+                + "also counts: a body becomes a third larger on its way.", value = "4194304") int maxMessageSize,
+        @Setting(text = "Transport: most reply addresses that a listener serves at once; further calls are refused.", value = "10000") int maxSockets) {
 
     static final String KEYS = "micro.nats";
+
+    static final int MAX_MESSAGE_SIZE = 4 << 20;
+    static final int MAX_SOCKETS = 10_000;
 
     private static final int PORT = 4222;
 
@@ -52,6 +58,10 @@ public record NatsOptions(
         querySubjects = subjects("query-subjects", querySubjects);
         watchSubjects = subjects("watch-subjects", watchSubjects);
         positive("query-wait", queryWait);
+        if (maxMessageSize <= 0 || maxSockets <= 0) {
+            throw new IllegalArgumentException("max-message-size and max-sockets must be positive, they are "
+                    + maxMessageSize + " and " + maxSockets);
+        }
         Tls.of(tls, ca, cert, key);
     }
 
@@ -65,7 +75,8 @@ public record NatsOptions(
         return new NatsOptions(Arrays.stream(addresses.split(",")).map(HostAndPort::parse).toList(), null, null, null,
                 false, null, null, null,
                 Duration.ofSeconds(3), Duration.ofSeconds(3), List.of("micro.nats.query", "micro.registry.nats.query"),
-                List.of("micro.nats.watch", "micro.registry.nats.watch"), Duration.ofMillis(100));
+                List.of("micro.nats.watch", "micro.registry.nats.watch"), Duration.ofMillis(100), MAX_MESSAGE_SIZE,
+                MAX_SOCKETS);
     }
 
     /**
@@ -77,7 +88,7 @@ public record NatsOptions(
      */
     public NatsOptions withUser(String name, Secret secret) {
         return new NatsOptions(address, name, secret, token, tls, ca, cert, key, connectTimeout, pingInterval,
-                querySubjects, watchSubjects, queryWait);
+                querySubjects, watchSubjects, queryWait, maxMessageSize, maxSockets);
     }
 
     /**
@@ -90,7 +101,18 @@ public record NatsOptions(
      */
     public NatsOptions withTls(@Nullable Path trusted, @Nullable Path ours, @Nullable Path secret) {
         return new NatsOptions(address, user, password, token, true, trusted, ours, secret, connectTimeout,
-                pingInterval, querySubjects, watchSubjects, queryWait);
+                pingInterval, querySubjects, watchSubjects, queryWait, maxMessageSize, maxSockets);
+    }
+
+    /**
+     * The same, with another limit for the transport.
+     *
+     * @param bytes largest body
+     * @return options with it
+     */
+    public NatsOptions withMaxMessageSize(int bytes) {
+        return new NatsOptions(address, user, password, token, tls, ca, cert, key, connectTimeout, pingInterval,
+                querySubjects, watchSubjects, queryWait, bytes, maxSockets);
     }
 
     @Nullable Tls security() {

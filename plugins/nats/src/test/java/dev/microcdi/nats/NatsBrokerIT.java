@@ -221,7 +221,8 @@ class NatsBrokerIT {
         NatsOptions at = NatsOptions.at(server.address());
         return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret(password), null, false,
                 null, null, null,
-                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait());
+                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait(),
+                at.maxMessageSize(), at.maxSockets());
     }
 
     @Test void closeIsBoundedForAllSubscriptionsTogetherWhileTheServerHangs() {

@@ -19,7 +19,7 @@ class NatsOptionsTest {
     private static NatsOptions with(String user, Secret password, Secret token, List<String> subjects, Duration time) {
         return new NatsOptions(List.of(HostAndPort.parse("localhost")), user, password, token, false,
                 null, null, null, Duration.ofSeconds(1),
-                Duration.ofSeconds(1), subjects, subjects, time);
+                Duration.ofSeconds(1), subjects, subjects, time, 1, 1);
     }
 
     @Test void subjectsAndTimesOfTheRegistryAreChecked() {

@@ -97,7 +97,7 @@ class NatsRegistryIT {
         NatsOptions at = NatsOptions.at(address);
         return new NatsOptions(at.address(), null, null, null, false, null, null, null, at.connectTimeout(),
                 pingInterval, at.querySubjects(),
-                at.watchSubjects(), QUERY_WAIT);
+                at.watchSubjects(), QUERY_WAIT, at.maxMessageSize(), at.maxSockets());
     }
 
     private static NatsRegistry registry(String address) {
@@ -332,7 +332,8 @@ class NatsRegistryIT {
         NatsOptions at = NatsOptions.at(server.address());
         return new NatsOptions(List.of(HostAndPort.parse(server.address())), "me", new Secret("sesame"), null, false,
                 null, null, null,
-                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), QUERY_WAIT);
+                at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), QUERY_WAIT,
+                at.maxMessageSize(), at.maxSockets());
     }
 
     @Test void aRecordOverTheServersLimitIsRefusedAndTheOneBeforeStays() throws Exception {

@@ -19,7 +19,8 @@ class NatsTlsSettingsTest {
         assertThat(at.security()).isNull();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NatsOptions(at.address(), null, null, null, false, all.authority(), null, null,
-                        at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait()))
+                        at.connectTimeout(), at.pingInterval(), at.querySubjects(), at.watchSubjects(), at.queryWait(),
+                        at.maxMessageSize(), at.maxSockets()))
                 .withMessage("ca is set and tls is false: set tls=true, or leave ca out");
     }
 
