@@ -2,9 +2,9 @@ package dev.microcdi.client;
 
 import java.lang.reflect.Type;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 import dev.microcdi.MicroException;
+import dev.microcdi.Stream;
 
 /**
  * Calls other services and publishes events.
@@ -46,6 +46,23 @@ public interface Client {
     Object call(String service, String endpoint, Object request, Type reply, CallOption... options);
 
     /**
+     * Opens a call with many messages each way. Close it.
+     *
+     * <p>To a handler that only sends, send the request, then receive until null. Without {@link CallOption#timeout} it has no
+     * deadline.
+     *
+     * @param <I> what is received
+     * @param <O> what is sent
+     * @param service the service's name
+     * @param endpoint {@code Handler.Method}
+     * @param incoming type of what is received
+     * @param options limits, headers, addresses
+     * @return an open stream
+     * @throws MicroException as for a call; with code 501 if the transport cannot stream
+     */
+    <I, O> Stream<I, O> stream(String service, String endpoint, Type incoming, CallOption... options);
+
+    /**
      * Publishes an event and waits for its confirmation: each group of subscribers gets it once.
      *
      * @param topic the topic
@@ -68,6 +85,12 @@ public interface Client {
      */
     default <E> Publisher<E> publisher(String topic, PublishOption... options) {
         return (event, more) -> publish(topic, event,
-                Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(PublishOption[]::new));
+                concat(options, more));
+    }
+
+    private static PublishOption[] concat(PublishOption[] first, PublishOption[] then) {
+        PublishOption[] all = Arrays.copyOf(first, first.length + then.length);
+        System.arraycopy(then, 0, all, first.length, then.length);
+        return all;
     }
 }

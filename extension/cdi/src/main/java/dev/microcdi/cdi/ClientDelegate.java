@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import jakarta.enterprise.inject.Vetoed;
 
+import dev.microcdi.Stream;
 import dev.microcdi.client.CallOption;
 import dev.microcdi.client.Client;
 import dev.microcdi.client.PublishOption;
@@ -30,6 +31,10 @@ public class ClientDelegate implements Client {
 
     @Override public Object call(String service, String endpoint, Object request, Type reply, CallOption... options) {
         return target.get().call(service, endpoint, request, reply, options);
+    }
+
+    @Override public <I, O> Stream<I, O> stream(String service, String endpoint, Type incoming, CallOption... options) {
+        return target.get().stream(service, endpoint, incoming, options);
     }
 
     @Override public void publish(String topic, Object event, PublishOption... options) {

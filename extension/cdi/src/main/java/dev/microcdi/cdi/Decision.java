@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import dev.microcdi.core.settings.PluginIndex;
 import dev.microcdi.core.settings.PluginOffer;
 import dev.microcdi.core.settings.Problem;
 import dev.microcdi.core.settings.Selection;
+import dev.microcdi.plugin.Capability;
 
 /**
  * What is to run: the selection, the beans behind it, and who is to be called.
@@ -76,6 +78,7 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
         Selection selection = Chooser.choose(catalogue, config, wanted);
         problems.addAll(selection.problems());
         demands(found, selection, plugins, problems);
+        streams(found, selection, plugins, problems);
         String name = Chooser.serviceName(configuredName(selection, config),
                 found.handlers.stream().map(b -> b.getBeanClass().getName()).toList(), problems);
         if (!problems.isEmpty() || name == null) {
@@ -113,6 +116,23 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
                                         .with("do", "select a broker that has it, or do not ask for it")));
                     }
                 });
+    }
+
+    private static void streams(Found found, Selection selection, Map<PluginOffer, PluginBean> plugins,
+            List<Problem> problems) {
+        PluginBean transport = selection.chosen().stream()
+                .filter(c -> c.instance().equals(Instance.of(Kind.TRANSPORT))).map(c -> plugins.get(c.offer()))
+                .filter(Objects::nonNull).findFirst().orElse(null);
+        if (transport == null || transport.produced() || transport.capabilities().contains(Capability.STREAM)) {
+            return;
+        }
+        found.handlers.stream().flatMap(b -> Endpoints.rpcs(b.getBeanClass()).stream()).map(Endpoints.Rpc::method)
+                .filter(Endpoints::isStream)
+                .forEach(m -> problems.add(Problem
+                        .of(Code.CAPABILITY, Endpoints.text(m) + " is a stream, and transport "
+                                + transport.name() + " has not the capability STREAM.")
+                        .with("found", m.getDeclaringClass().getName())
+                        .with("do", "select a transport that has it, for example micro.transport=nats")));
     }
 
     /** Another key of the server may be wrong: whether there is a name is told in the same report. */

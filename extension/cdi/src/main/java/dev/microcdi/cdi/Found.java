@@ -23,6 +23,7 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 
+import dev.microcdi.Interceptor;
 import dev.microcdi.Kind;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.client.ClientOf;
@@ -43,6 +44,7 @@ final class Found {
     final Set<Class<?>> settings = new LinkedHashSet<>();
     final Set<Bean<?>> handlers = new LinkedHashSet<>();
     final Set<Bean<?>> subscribers = new LinkedHashSet<>();
+    final Set<Bean<?>> interceptors = new LinkedHashSet<>();
     final Set<TopicPoint> topics = new LinkedHashSet<>();
     final Map<Instance, String> uses = new TreeMap<>();
     final Map<Instance, String> subscribed = new TreeMap<>();
@@ -68,6 +70,9 @@ final class Found {
         Bean<?> bean = event.getBean();
         bean.getQualifiers().stream().filter(Plugin.class::isInstance).map(Plugin.class::cast).findFirst()
                 .ifPresent(p -> plugin(bean, p.value(), event));
+        if (bean.getTypes().contains(Interceptor.class)) {
+            interceptors.add(bean);
+        }
         if (event instanceof ProcessManagedBean<?> managed) {
             boolean handler = bean.getStereotypes().contains(Handler.class)
                     || bean.getBeanClass().isAnnotationPresent(Handler.class);

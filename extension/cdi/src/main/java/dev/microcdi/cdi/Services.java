@@ -1,10 +1,13 @@
 package dev.microcdi.cdi;
 
+import java.util.Comparator;
 import java.util.Objects;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 
+import dev.microcdi.Interceptor;
 import dev.microcdi.Kind;
 import dev.microcdi.Service;
 import dev.microcdi.broker.Broker;
@@ -41,6 +44,8 @@ final class Services {
             Object reference = reference(decision, b);
             builder.subscriber(b.getBeanClass(), () -> reference);
         }
+        decision.found().interceptors.stream().sorted(Comparator.comparingInt(Services::priority))
+                .forEach(b -> builder.interceptor((Interceptor) reference(decision, b, Interceptor.class)));
         return builder.start();
     }
 
@@ -50,9 +55,19 @@ final class Services {
                 .forEach(c -> plugins.get(c.instance(), Registry.class).listServices());
     }
 
+    /** The order of a bean among others; one that says nothing is in the middle of the application's range. */
+    private static int priority(Bean<?> bean) {
+        Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
+        return priority == null ? 2500 : priority.value();
+    }
+
     /** A contextual reference: for a normal scope the container's proxy, so that interceptors run and the scope decides. */
     private static Object reference(Decision decision, Bean<?> bean) {
+        return reference(decision, bean, bean.getBeanClass());
+    }
+
+    private static Object reference(Decision decision, Bean<?> bean, Class<?> type) {
         CreationalContext<?> context = decision.beans().createCreationalContext(bean);
-        return decision.beans().getReference(bean, bean.getBeanClass(), context);
+        return decision.beans().getReference(bean, type, context);
     }
 }

@@ -1,5 +1,9 @@
 package dev.microcdi.core;
 
+import java.util.Map;
+
+import dev.microcdi.core.settings.Binder;
+
 /**
  * The door to a service without a container:
  *
@@ -32,5 +36,19 @@ public final class Micro {
      */
     public static ServiceBuilder caller() {
         return new ServiceBuilder("");
+    }
+
+    /**
+     * Settings by code, with the names of configuration:
+     * {@code Micro.settings(ServerSettings.class, Map.of("address", "127.0.0.1:8080", "drain", "5s"))}.
+     *
+     * @param <T> type of the record
+     * @param type a record with {@link dev.microcdi.plugin.Settings}
+     * @param options names without their prefix, and values; what is left out has its default
+     * @return the record
+     * @throws IllegalArgumentException if there is no such option, or a value is wrong
+     */
+    public static <T> T settings(Class<T> type, Map<String, String> options) {
+        return Binder.of(type, options);
     }
 }

@@ -13,17 +13,18 @@ import dev.microcdi.plugin.Capability;
 import dev.microcdi.plugin.Plugin;
 
 /** What a plugin object says of itself by annotation, and the built-in defaults. */
-final class Plugins {
+public final class Plugins {
     private Plugins() {
     }
 
     /** The plugin's name, or the class's simple name for one that has no annotation. */
-    static String name(Object plugin) {
+    public static String name(Object plugin) {
         Plugin annotation = find(plugin.getClass(), Plugin.class);
         return annotation != null ? annotation.value() : plugin.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    static Set<Capability> capabilities(Object plugin) {
+    /** What the plugin declares that it can do. */
+    public static Set<Capability> capabilities(Object plugin) {
         Capabilities annotation = find(plugin.getClass(), Capabilities.class);
         return annotation == null
                 ? Set.of()

@@ -29,6 +29,7 @@ import dev.microcdi.core.broker.Events;
 import dev.microcdi.core.broker.NamedBroker;
 import dev.microcdi.core.broker.Publishing;
 import dev.microcdi.core.broker.ReceiverTarget;
+import dev.microcdi.core.client.InterceptedClient;
 import dev.microcdi.core.client.RpcClient;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.registry.LookupCache;
@@ -79,6 +80,7 @@ final class RunningService implements Service {
             name(Choice.DEFAULT, own(Plugins.builtIn(Kind.BROKER, Broker.class)));
         }
         try {
+            refuse(streamProblems(b));
             refuse(Stream.concat(b.components.stream().flatMap(c -> Endpoints.events(c.type()).stream())
                     .flatMap(e -> demands(e.subscription(), Endpoints.text(e.method()))),
                     b.receivers.stream().flatMap(r -> demands(r.to(), "a receiver of " + r.to().topic()))).toList());
@@ -86,15 +88,17 @@ final class RunningService implements Service {
             closeOwned();
             throw e;
         }
-        Codecs codecs = new Codecs(b.codecs);
+        Codecs codecs = new Codecs(settings.maxJsonDepth(), b.codecs);
+        Interceptors interceptors = new Interceptors(b.interceptors);
         board = new StatusBoard(name);
-        events = new Events(name, codecs, b.around, settings.drain());
-        server = new RpcServer(name, codecs, events, b.around, b.executor);
+        events = new Events(name, codecs, b.around, interceptors, settings.drain());
+        server = new RpcServer(name, settings, codecs, events, b.around, interceptors, b.executor);
         Set<Capability> can = Plugins.capabilities(registry);
         boolean silentDeath = can.contains(Capability.REMOTE) && !can.contains(Capability.TTL);
         lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions());
-        client = new RpcClient(transport, lookups,
+        Client plain = new RpcClient(transport, lookups,
                 new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client);
+        client = interceptors.isEmpty() ? plain : new InterceptedClient(plain, interceptors);
         b.components.forEach(this::add);
         b.receivers.forEach(r -> events.add(r.to(), named(r.to().broker()), new ReceiverTarget(r.receiver())));
         List<Endpoint> endpoints = endpoints();
@@ -133,6 +137,17 @@ final class RunningService implements Service {
             problems.add("a process with handlers needs a name: Micro.service(\"…\")");
         }
         refuse(problems);
+    }
+
+    private List<String> streamProblems(ServiceBuilder b) {
+        return Plugins.capabilities(transport).contains(Capability.STREAM)
+                ? List.of()
+                : b.components.stream().filter(ServiceBuilder.Component::handler)
+                        .flatMap(c -> Endpoints.rpcs(c.type()).stream()).map(Endpoints.Rpc::method)
+                        .filter(Endpoints::isStream)
+                        .map(m -> Endpoints.text(m) + " is a stream, and transport " + Plugins.name(transport)
+                                + " has not the capability STREAM")
+                        .toList();
     }
 
     private static void refuse(List<String> problems) {
@@ -297,11 +312,13 @@ final class RunningService implements Service {
         if (listener != null) {
             listener.stopAccepting();
         }
+        server.inFlight().stop();
         events.close();
         int left = server.inFlight().awaitIdle(settings.drain());
         if (left > 0) {
             LOG.log(System.Logger.Level.WARNING, "service {0} stops with {1} calls in flight after {2}", name, left,
                     settings.drain());
+            server.cutStreams();
         }
         if (listener != null) {
             listener.close();

@@ -19,7 +19,11 @@ public record ServerSettings(
         @Setting(text = "The address to register, when it differs from the one listened on.") @Nullable String advertise,
         @Setting(text = "Node metadata, key=value, comma separated.") Map<String, String> metadata,
         @Setting(text = "How long to wait after deregistering, so that callers' caches notice.", value = "PT0.5S") Duration deregisterWait,
-        @Setting(text = "How long calls in flight may take to finish when stopping.", value = "PT10S") Duration drain) {
+        @Setting(text = "How long calls in flight may take to finish when stopping.", value = "PT10S") Duration drain,
+        @Setting(text = "Calls that are handled at once, open streams included; one more is refused with code 429 in such a way that a Micro caller tries another node.", value = "1000") int maxInFlight,
+        @Setting(text = "Headers a request may have.", value = "128") int maxHeaders,
+        @Setting(text = "Bytes that names and values of a request's headers may have together.", value = "65536") int maxHeaderSize,
+        @Setting(text = "How deep JSON that is read may be nested, in requests, replies and events.", value = "100") int maxJsonDepth) {
 
     /** Checks the times and the address. */
     public ServerSettings {
@@ -31,6 +35,12 @@ public record ServerSettings(
         }
         if (deregisterWait.isNegative() || drain.isNegative()) {
             throw new IllegalArgumentException("deregister-wait and drain must not be negative");
+        }
+        if (maxInFlight < 1 || maxHeaders < 16 || maxHeaderSize < 1024 || maxJsonDepth < 1) {
+            throw new IllegalArgumentException(
+                    "max-in-flight and max-json-depth must be at least 1, max-headers at least "
+                            + "16, max-header-size at least 1024; they are " + maxInFlight + ", " + maxJsonDepth + ", "
+                            + maxHeaders + ", " + maxHeaderSize);
         }
         metadata = Map.copyOf(metadata);
     }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.Choice;
+import dev.microcdi.Interceptor;
 import dev.microcdi.Service;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.codec.Codec;
@@ -31,6 +32,7 @@ public final class ServiceBuilder {
     final List<Component> components = new ArrayList<>();
     final List<Receiving> receivers = new ArrayList<>();
     final List<Codec> codecs = new ArrayList<>();
+    final List<Interceptor> interceptors = new ArrayList<>();
     final List<Choice> choices = new ArrayList<>();
     final List<String> alsoPresent = new ArrayList<>();
     ServerSettings server = Binder.defaults(ServerSettings.class);
@@ -127,6 +129,12 @@ public final class ServiceBuilder {
     /** What runs around each handler call and each event, for example a request context; default: nothing. */
     public ServiceBuilder around(Around a) {
         around = a;
+        return this;
+    }
+
+    /** Runs around calls and events, on both sides; the first passed is the outermost. */
+    public ServiceBuilder interceptor(Interceptor i) {
+        interceptors.add(i);
         return this;
     }
 

@@ -36,8 +36,8 @@ abstract class RegistryInEngineTck extends RegistryHarness {
         recorder.note("start service " + name + ", renewed every " + INTERVAL);
         return Micro.service(name).registry(registry).transport(transport).broker(NoBroker.INSTANCE)
                 .register(new RegisterSettings(TTL, INTERVAL))
-                .server(new ServerSettings(null, "1.0.0", null, "127.0.0.1:0", null, Map.of("colour", "blue"),
-                        Duration.ZERO, Duration.ofSeconds(10)))
+                .server(Micro.settings(ServerSettings.class,
+                        Map.of("version", "1.0.0", "metadata", "colour=blue", "deregister-wait", "PT0S")))
                 .handle(new TckHandler()).start();
     }
 

@@ -5,25 +5,32 @@ import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.Invocation;
 import dev.microcdi.Message;
 import dev.microcdi.broker.Broker.Delivery;
 import dev.microcdi.core.Around;
+import dev.microcdi.core.Interceptors;
+import dev.microcdi.core.Interceptors.About;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.rpc.RpcHeaders;
 import dev.microcdi.core.server.Target;
 
 /** Calls a subscriber's method once, with no more than so many events at a time. Threads: any. */
 final class Attempts {
+    private final String service;
     private final Target method;
     private final Codecs codecs;
     private final Around around;
+    private final Interceptors interceptors;
     private final Semaphore places;
     private final Tally tally = new Tally();
 
-    Attempts(Target method, Codecs codecs, Around around, int maxInFlight) {
+    Attempts(String service, Target method, Codecs codecs, Around around, Interceptors interceptors, int maxInFlight) {
+        this.service = service;
         this.method = method;
         this.codecs = codecs;
         this.around = around;
+        this.interceptors = interceptors;
         this.places = new Semaphore(maxInFlight, true);
     }
 
@@ -50,7 +57,10 @@ final class Attempts {
         tally.inFlight.incrementAndGet();
         try {
             Object event = event(delivery);
-            around.call(() -> method.call(event));
+            around.call(() -> interceptors.isEmpty()
+                    ? method.call(event)
+                    : interceptors.around(new About(Invocation.Side.SUBSCRIBER, service, delivery.topic(),
+                            delivery.message().headers(), event), () -> method.call(event)));
         } finally {
             tally.inFlight.decrementAndGet();
             places.release();

@@ -12,6 +12,7 @@ import dev.microcdi.MicroException;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.SubscribeOptions;
 import dev.microcdi.core.Around;
+import dev.microcdi.core.Interceptors;
 import dev.microcdi.core.Subscription;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.loop.Progress;
@@ -34,6 +35,7 @@ public final class Events implements AutoCloseable {
     private final String service;
     private final Codecs codecs;
     private final Around around;
+    private final Interceptors interceptors;
     private final Duration drain;
     private final Stopping stopping = new Stopping();
     private final List<Subscribed> subscribers = new ArrayList<>();
@@ -45,10 +47,11 @@ public final class Events implements AutoCloseable {
      * @param service its name is the default group; empty for a process without handlers
      * @param drain how long events in flight may take when the service stops
      */
-    public Events(String service, Codecs codecs, Around around, Duration drain) {
+    public Events(String service, Codecs codecs, Around around, Interceptors interceptors, Duration drain) {
         this.service = service;
         this.codecs = codecs;
         this.around = around;
+        this.interceptors = interceptors;
         this.drain = drain;
     }
 
@@ -57,8 +60,8 @@ public final class Events implements AutoCloseable {
         String group = s.group().equals(Subscribe.EVERY_INSTANCE)
                 ? null
                 : !s.group().isEmpty() ? s.group() : service.isEmpty() ? null : service;
-        subscribers.add(new Subscribed(s.topic(), broker, group, new Attempts(target, codecs, around, s.maxInFlight()),
-                s.maxInFlight(), RetryPolicy.of(s, broker)));
+        Attempts attempts = new Attempts(service, target, codecs, around, interceptors, s.maxInFlight());
+        subscribers.add(new Subscribed(s.topic(), broker, group, attempts, s.maxInFlight(), RetryPolicy.of(s, broker)));
     }
 
     /** The subscribers as the registry describes them: by topic, descending, as Go orders them. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
+import dev.microcdi.Stream;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.client.CallOption;
 import dev.microcdi.client.CallOptions;
@@ -18,6 +19,7 @@ import dev.microcdi.client.Client;
 import dev.microcdi.client.PublishOption;
 import dev.microcdi.codec.Codec;
 import dev.microcdi.core.ClientSettings;
+import dev.microcdi.core.Plugins;
 import dev.microcdi.core.broker.Publishing;
 import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.codec.JsonCodec;
@@ -25,6 +27,7 @@ import dev.microcdi.core.registry.LookupCache;
 import dev.microcdi.core.rpc.RpcErrors;
 import dev.microcdi.core.rpc.RpcHeaders;
 import dev.microcdi.core.selector.Selector;
+import dev.microcdi.plugin.Capability;
 import dev.microcdi.transport.DialOptions;
 import dev.microcdi.transport.Transport;
 
@@ -43,6 +46,7 @@ public final class RpcClient implements Client {
     private final Codecs codecs;
     private final ClientSettings settings;
     private final Selector selector;
+    private final ClientStreams streams = new ClientStreams();
     private final AtomicLong ids = new AtomicLong();
 
     /** A client; it closes nothing that is passed in. */
@@ -87,6 +91,55 @@ public final class RpcClient implements Client {
             throw new MicroException("go.micro.client.codec", 500, service + "/" + endpoint + ": " + e.getMessage(),
                     MicroException.statusText(500), false, e);
         }
+    }
+
+    @Override public <I, O> Stream<I, O> stream(String service, String endpoint, Type incoming, CallOption... options) {
+        if (!Plugins.capabilities(transport).contains(Capability.STREAM)) {
+            throw new MicroException(ID, 501, service + "/" + endpoint + ": transport " + Plugins.name(transport)
+                    + " cannot stream; choose one with the capability STREAM", MicroException.statusText(501), true,
+                    null);
+        }
+        CallOptions o = new CallOptions(ClientStreams.UNLIMITED, List.of(), Map.of(), JsonCodec.CONTENT_TYPE);
+        for (CallOption option : options) {
+            o = option.apply(o);
+        }
+        CallOptions all = o;
+        Codec codec = codecs.get(o.contentType());
+        Map<String, String> headers = message(service, endpoint, Message.of(Map.of()), codec, o).headers();
+        return streams.open(service, endpoint, incoming, codec, o, headers,
+                (opening, deadline) -> open(service, opening, all, deadline));
+    }
+
+    private Transport.Socket open(String service, Message opening, CallOptions o, long deadline) {
+        List<String> addresses = o.addresses().isEmpty()
+                ? lookups.addresses(service, min(settings.requestTimeout(), left(deadline)))
+                : o.addresses();
+        if (addresses.isEmpty()) {
+            throw new MicroException(ID, 404, "service " + service + ": not found", MicroException.statusText(404),
+                    true,
+                    null);
+        }
+        int start = selector.start(service, addresses.size());
+        MicroException last = null;
+        for (int i = 0; i < addresses.size(); i++) {
+            String address = addresses.get((start + i) % addresses.size());
+            Transport.Socket socket = null;
+            try {
+                socket = transport.dial(address, new DialOptions(min(settings.connectTimeout(), left(deadline))));
+                socket.send(opening, min(settings.requestTimeout(), left(deadline)));
+                return socket;
+            } catch (MicroException e) {
+                if (socket != null) {
+                    socket.close();
+                }
+                if (!e.neverStarted()) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw UnavailableException.unreachable(ID, "no node of service " + service + " can be reached; tried "
+                + addresses.size() + ", the last: " + (last == null ? "" : last.detail()), last);
     }
 
     private Message message(String service, String endpoint, Object request, Codec codec, CallOptions o) {

@@ -12,9 +12,9 @@ import dev.microcdi.codec.Codec;
 public final class Codecs {
     private final Map<String, Codec> byContentType = new TreeMap<>();
 
-    /** JSON and bytes, then the others, which may replace them. */
-    public Codecs(Collection<Codec> others) {
-        add(new JsonCodec());
+    /** JSON up to this depth and bytes, then the others, which may replace them. */
+    public Codecs(int maxJsonDepth, Collection<Codec> others) {
+        add(new JsonCodec(maxJsonDepth));
         add(new BytesCodec());
         others.forEach(this::add);
     }

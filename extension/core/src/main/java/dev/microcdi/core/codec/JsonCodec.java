@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.codec.Codec;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,9 +28,15 @@ public final class JsonCodec implements Codec {
 
     private final JsonMapper json;
 
-    /** A codec with the usual mapper. */
+    /** A codec with the usual mapper, for documents nested up to 100 levels. */
     public JsonCodec() {
-        this(JsonMapper.builder()
+        this(100);
+    }
+
+    /** A codec with the usual mapper, for documents nested up to so many levels. */
+    public JsonCodec(int maxDepth) {
+        this(JsonMapper.builder(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).build()).build())
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -77,6 +77,12 @@ public final class LegacyEnvelope {
         return inner;
     }
 
+    /** An error for a request that was not opened. */
+    public static Message wrapError(Message request, Message error) {
+        return new LegacyEnvelope(JSON.getNodeFactory().missingNode(),
+                request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, CONTENT_TYPE), request).wrap(error);
+    }
+
     /** Puts the reply to it into an envelope. An error keeps its header, and has an empty id, as in Go. */
     public Message wrap(Message reply) {
         String error = reply.header(RpcHeaders.ERROR);

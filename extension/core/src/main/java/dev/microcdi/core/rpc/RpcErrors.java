@@ -21,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RpcErrors {
     /** What a Go peer answers when a handler gave up because its time was over. */
     public static final String DEADLINE = "context deadline exceeded";
-    /** The end of a stream; never the text of an error. */
-    private static final String EOS = "EOS";
 
     private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -56,7 +54,8 @@ public final class RpcErrors {
     }
 
     private static boolean isPlain(String s) {
-        return !s.isBlank() && !s.equals(EOS) && s.charAt(0) != '{' && s.chars().allMatch(c -> c >= 32 && c < 127);
+        return !s.isBlank() && !s.equals(RpcHeaders.EOS) && s.charAt(0) != '{'
+                && s.chars().allMatch(c -> c >= 32 && c < 127);
     }
 
     /** The error of a header's value: a JSON object's fields, else the whole text as its detail. */

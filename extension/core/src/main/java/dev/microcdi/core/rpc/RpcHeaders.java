@@ -19,6 +19,19 @@ public final class RpcHeaders {
     public static final String PROTOCOL = "Micro-Protocol";
     public static final String TARGET = "Micro-Target";
 
+    /** {@code true} beside an error: the server did not begin the call, for its load or because it stops. Ours, not Go's. */
+    public static final String REFUSED = "Micro-Refused";
+    /** Marks the messages of a stream; its value means nothing. */
+    public static final String STREAM = "Micro-Stream";
+    /** How many messages the sender of this header takes before it gives {@link #CREDIT}. Ours; a Go peer never sends it. */
+    public static final String WINDOW = "Micro-Window";
+    /** In a message without content: so many more may be sent, 0 for a sign of life. Ours. */
+    public static final String CREDIT = "Micro-Credit";
+    /** {@code true} beside the end of a stream: nobody wants the rest. Ours. */
+    public static final String CANCEL = "Micro-Cancel";
+    /** The value of {@link #ERROR} at the regular end of a stream. */
+    public static final String EOS = "EOS";
+
     private RpcHeaders() {
     }
 }

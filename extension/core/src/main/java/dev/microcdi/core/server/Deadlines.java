@@ -23,10 +23,12 @@ final class Deadlines implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Guards the calling thread from now on; close the guard when the work is done. */
-    Guard guard(Duration time) {
+    /** Guards the calling thread from now on; close the guard when the work is done. Without a time it only waits to be fired. */
+    Guard guard(@Nullable Duration time) {
         Guard guard = new Guard(Thread.currentThread());
-        guard.future = timer.schedule(guard::fire, time.toNanos(), TimeUnit.NANOSECONDS);
+        if (time != null) {
+            guard.future = timer.schedule(guard::fire, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
         return guard;
     }
 
@@ -49,7 +51,8 @@ final class Deadlines implements AutoCloseable {
             this.thread = thread;
         }
 
-        private void fire() {
+        /** Interrupts the thread, if its work still runs. */
+        void fire() {
             if (state.compareAndSet(RUNNING, FIRING)) {
                 thread.interrupt();
                 state.set(FIRED);

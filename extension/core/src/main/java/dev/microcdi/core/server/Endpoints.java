@@ -18,6 +18,7 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.Stream;
 import dev.microcdi.core.Subscription;
 import dev.microcdi.core.settings.Durations;
 import dev.microcdi.server.Handler;
@@ -49,6 +50,12 @@ public final class Endpoints {
             }
         });
         return found;
+    }
+
+    /** Whether a call of this method is a stream, for which the transport needs STREAM. */
+    public static boolean isStream(Method m) {
+        return m.getReturnType() == java.util.stream.Stream.class
+                || m.getParameterCount() == 1 && m.getParameterTypes()[0] == Stream.class;
     }
 
     /** The subscribers of any class. Methods with problems are left out. */
@@ -133,6 +140,15 @@ public final class Endpoints {
     private static @Nullable String problem(Method m) {
         if (m.getParameterCount() > 1) {
             return "has " + m.getParameterCount() + " parameters: an endpoint has one or none";
+        }
+        if (m.getParameterCount() == 1 && m.getParameterTypes()[0] == Stream.class) {
+            if (m.getReturnType() != void.class) {
+                return "takes a Stream and returns " + m.getReturnType().getSimpleName() + ": it must be void, what it "
+                        + "answers it sends";
+            }
+            if (!(m.getGenericParameterTypes()[0] instanceof ParameterizedType)) {
+                return "takes a Stream without types: say what it receives and sends, Stream<Question, Answer>";
+            }
         }
         for (Type t : m.getGenericParameterTypes()) {
             if (!resolvable(t)) {

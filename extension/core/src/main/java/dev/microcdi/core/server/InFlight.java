@@ -5,20 +5,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts what is in flight, so that a stop can wait for it. */
+/** Lets so many calls in at a time, and counts them, so that a stop can wait. What is refused counts too, until it is told. */
 public final class InFlight {
-    private final AtomicInteger count = new AtomicInteger();
+    private final int limit;
+    private final AtomicInteger present = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
+    private volatile boolean stopping;
 
-    /** One more. */
-    public void enter() {
-        count.incrementAndGet();
+    /** What the door says. */
+    enum Entry {
+        IN, FULL, STOPPING
     }
 
-    /** One less. */
-    public void exit() {
-        if (count.decrementAndGet() == 0) {
+    InFlight(int limit) {
+        this.limit = limit;
+    }
+
+    /** One more has come; whatever the answer, it leaves by {@link #exit}. */
+    Entry enter() {
+        present.incrementAndGet();
+        if (stopping) {
+            return Entry.STOPPING;
+        }
+        if (working.incrementAndGet() > limit) {
+            working.decrementAndGet();
+            return Entry.FULL;
+        }
+        return Entry.IN;
+    }
+
+    void exit(Entry entry) {
+        if (entry == Entry.IN) {
+            working.decrementAndGet();
+        }
+        if (present.decrementAndGet() == 0) {
             lock.lock();
             try {
                 idle.signalAll();
@@ -28,12 +50,21 @@ public final class InFlight {
         }
     }
 
+    int limit() {
+        return limit;
+    }
+
+    /** Lets nobody in any more. */
+    public void stop() {
+        stopping = true;
+    }
+
     /** Waits until nothing is in flight; returns how many still are when the time is over. */
     public int awaitIdle(Duration time) {
         long left = time.toNanos();
         lock.lock();
         try {
-            while (count.get() > 0 && left > 0) {
+            while (present.get() > 0 && left > 0) {
                 left = idle.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -41,6 +72,6 @@ public final class InFlight {
         } finally {
             lock.unlock();
         }
-        return count.get();
+        return present.get();
     }
 }

@@ -2,7 +2,9 @@ package dev.microcdi.core.server;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,6 +32,21 @@ public final class RpcMethod implements Target {
         return parameter;
     }
 
+    /** Whether a call of it is a stream. */
+    boolean streams() {
+        return Endpoints.isStream(method);
+    }
+
+    /** Whether it takes one request and returns all that is to be sent. */
+    boolean sends() {
+        return method.getReturnType() == java.util.stream.Stream.class;
+    }
+
+    /** What a stream of two ways receives. */
+    Type incoming() {
+        return parameter instanceof ParameterizedType p ? p.getActualTypeArguments()[0] : Message.class;
+    }
+
     boolean returnsRaw() {
         return method.getReturnType() == Message.class;
     }
@@ -38,6 +55,11 @@ public final class RpcMethod implements Target {
     Endpoint describe(String name) {
         Type in = parameter;
         Type out = method.getGenericReturnType();
+        if (streams()) {
+            // Go's description of any stream: nobody reads more of it than the metadata.
+            return new Endpoint(name, new Endpoint.Value("Context", "Context", List.of()),
+                    new Endpoint.Value("Stream", "Stream", List.of()), Map.of("stream", "true"));
+        }
         return new Endpoint(name, in == null || in == Message.class ? null : Shapes.of(in),
                 out == void.class || out == Message.class ? null : Shapes.of(out), Map.of());
     }

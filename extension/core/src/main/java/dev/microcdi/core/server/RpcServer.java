@@ -5,18 +5,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.Invocation;
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.codec.Codec;
 import dev.microcdi.core.Around;
+import dev.microcdi.core.Interceptors;
+import dev.microcdi.core.ServerSettings;
 import dev.microcdi.core.broker.Events;
 import dev.microcdi.core.codec.Codecs;
+import dev.microcdi.core.codec.JsonCodec;
 import dev.microcdi.core.rpc.LegacyEnvelope;
 import dev.microcdi.core.rpc.RpcErrors;
 import dev.microcdi.core.rpc.RpcHeaders;
@@ -28,7 +30,7 @@ import dev.microcdi.transport.Transport;
  * reply; an error is a reply with {@code Micro-Error}.
  *
  * <p>Threads: a call runs on the thread on which its socket arrived, or on the executor when there is one, with the
- * context class loader of the thread that made this object. When the caller's deadline passes, that thread is interrupted.
+ * context class loader of the thread that made this object.
  *
  * @see <a href="https://github.com/micro/go-micro/blob/master/server/rpc_server.go">Go Micro, ServeConn</a>
  */
@@ -41,19 +43,24 @@ public final class RpcServer implements AutoCloseable {
     private final Map<String, RpcMethod> endpoints = new TreeMap<>();
     private final Codecs codecs;
     private final Events events;
-    private final Around around;
-    private final @Nullable Executor executor;
-    private final Deadlines deadlines = new Deadlines();
-    private final InFlight inFlight = new InFlight();
+    private final Interceptors interceptors;
+    private final Execution execution;
+    private final Limits limits;
+    private final InFlight inFlight;
+    private final StreamCalls streams;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
     /** A server without endpoints yet. */
-    public RpcServer(String service, Codecs codecs, Events events, Around around, @Nullable Executor executor) {
+    public RpcServer(String service, ServerSettings settings, Codecs codecs, Events events, Around around,
+            Interceptors interceptors, @Nullable Executor executor) {
         this.service = service;
         this.codecs = codecs;
         this.events = events;
-        this.around = around;
-        this.executor = executor;
+        this.interceptors = interceptors;
+        this.execution = new Execution(service, around, executor);
+        this.limits = new Limits(service, settings);
+        this.inFlight = new InFlight(settings.maxInFlight());
+        this.streams = new StreamCalls(service, execution, interceptors);
     }
 
     /** Adds an endpoint, before the first call. */
@@ -80,16 +87,45 @@ public final class RpcServer implements AutoCloseable {
         try {
             Message request;
             while ((request = socket.receive(IDLE)) != null) {
-                inFlight.enter();
+                InFlight.Entry entry = inFlight.enter();
                 try {
-                    send(socket, reply(request));
+                    if (entry != InFlight.Entry.IN) {
+                        send(socket, refused(request, entry));
+                    } else if (StreamCalls.isOpening(request)) {
+                        stream(socket, request);
+                        return;
+                    } else {
+                        send(socket, reply(request));
+                    }
                 } finally {
-                    inFlight.exit();
+                    inFlight.exit(entry);
                 }
             }
         } catch (MicroException e) {
             LOG.log(System.Logger.Level.DEBUG, "the peer " + socket.remote() + " is gone", e);
         }
+    }
+
+    private Message refused(Message request, InFlight.Entry entry) {
+        Message error = Replies.error(request, limits.refusal(entry));
+        return LegacyEnvelope.isOne(request) ? LegacyEnvelope.wrapError(request, error) : error;
+    }
+
+    private void stream(Transport.Socket socket, Message request) {
+        RpcMethod method;
+        Codec codec;
+        try {
+            limits.check(request);
+            method = find(endpoint(request));
+            codec = codecs.find(request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, JsonCodec.CONTENT_TYPE));
+            if (!method.streams() || codec == null) {
+                throw RpcErrors.text(codec == null ? "invalid message" : method + " does not stream");
+            }
+        } catch (MicroException e) {
+            send(socket, Replies.error(request, e));
+            return;
+        }
+        streams.serve(socket, request, method, codec);
     }
 
     /** A reply that is too large for the transport becomes an error the caller can read. */
@@ -100,7 +136,7 @@ public final class RpcServer implements AutoCloseable {
             if (e.code() != 413 || !e.neverStarted()) {
                 throw e;
             }
-            socket.send(error(reply, e), IDLE);
+            socket.send(Replies.error(reply, new MicroException(e.id(), 413, e.detail())), IDLE);
         }
     }
 
@@ -112,60 +148,16 @@ public final class RpcServer implements AutoCloseable {
             LegacyEnvelope envelope = LegacyEnvelope.open(request);
             return envelope.wrap(answer(envelope.request()));
         } catch (IllegalArgumentException e) {
-            return error(request, RpcErrors.text(String.valueOf(e.getMessage())));
+            return Replies.error(request, RpcErrors.text(String.valueOf(e.getMessage())));
         }
     }
 
     private Message answer(Message request) {
         try {
-            return executor == null ? timed(request) : elsewhere(executor, request);
+            limits.check(request);
+            return execution.run(request, cancel -> {}, () -> dispatch(request));
         } catch (MicroException e) {
-            return error(request, e);
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.DEBUG, "a handler threw", e);
-            String detail = e.getMessage() != null ? e.getMessage() : e.getClass().getName();
-            return error(request, new MicroException(service, 500, detail));
-        } catch (LinkageError | StackOverflowError | AssertionError e) {
-            // Of these the process recovers; the caller must not wait for an answer that never comes.
-            LOG.log(System.Logger.Level.ERROR, "a handler failed", e);
-            return error(request, new MicroException(service, 500, e.toString()));
-        }
-    }
-
-    private Message elsewhere(Executor other, Message request) throws Exception {
-        FutureTask<Message> task = new FutureTask<>(() -> timed(request));
-        other.execute(task);
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
-    private Message timed(Message request) throws Exception {
-        Duration timeout = timeout(request);
-        if (timeout == null) {
-            return around.call(() -> dispatch(request));
-        }
-        try (Deadlines.Guard guard = deadlines.guard(timeout)) {
-            try {
-                return around.call(() -> dispatch(request));
-            } catch (Exception e) {
-                if (guard.fired()) {
-                    throw new MicroException("", 0, RpcErrors.DEADLINE, "", false, e);
-                }
-                throw e;
-            }
-        }
-    }
-
-    /** Nanoseconds in decimal; anything else counts as none, as in Go. */
-    private static @Nullable Duration timeout(Message request) {
-        String value = request.header(RpcHeaders.TIMEOUT);
-        try {
-            return value == null ? null : Duration.ofNanos(Math.max(0, Long.parseLong(value)));
-        } catch (NumberFormatException e) {
-            return null;
+            return Replies.error(request, e);
         }
     }
 
@@ -173,7 +165,7 @@ public final class RpcServer implements AutoCloseable {
         String topic = request.header(RpcHeaders.TOPIC);
         if (topic != null && !topic.isEmpty()) {
             events.deliver(topic, request);
-            return new Message(echo(request), new byte[0]);
+            return new Message(Replies.echo(request), new byte[0]);
         }
         String contentType = request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, "application/protobuf");
         Codec codec = codecs.find(contentType);
@@ -182,11 +174,15 @@ public final class RpcServer implements AutoCloseable {
             return new Message(Map.of(RpcHeaders.CONTENT_TYPE, "text/plain"),
                     ("unsupported Content-Type: " + contentType).getBytes(StandardCharsets.UTF_8));
         }
-        RpcMethod method = find(endpoint(request));
+        String endpoint = endpoint(request);
+        RpcMethod method = find(endpoint);
         if (codec == null) {
             throw RpcErrors.text("invalid message");
         }
-        return call(method, request, codec);
+        if (method.streams()) {
+            throw new MicroException(service, 400, endpoint + " is a stream; call it as one");
+        }
+        return call(method, endpoint, request, codec);
     }
 
     private static String endpoint(Message request) {
@@ -210,48 +206,37 @@ public final class RpcServer implements AutoCloseable {
         return method;
     }
 
-    private Message call(RpcMethod method, Message request, Codec codec) throws Exception {
-        Object argument = null;
+    private Message call(RpcMethod method, String endpoint, Message request, Codec codec) throws Exception {
+        Object argument = argument(method, request, codec);
+        Object result = interceptors.isEmpty()
+                ? method.call(argument)
+                : interceptors.around(new Interceptors.About(Invocation.Side.HANDLER, service, endpoint,
+                        request.headers(), argument), () -> method.call(argument));
+        return method.returnsRaw() && result instanceof Message raw
+                ? raw
+                : Replies.of(request, codec.contentType(), codec.encode(result));
+    }
+
+    private @Nullable Object argument(RpcMethod method, Message request, Codec codec) {
+        if (method.parameter() == null) {
+            return null;
+        }
         if (method.parameter() == Message.class) {
-            argument = request;
-        } else if (method.parameter() != null) {
-            try {
-                argument = codec.decode(request.body(), method.parameter());
-            } catch (IllegalArgumentException e) {
-                throw new MicroException(service, 400, String.valueOf(e.getMessage()), "Bad Request", false, e);
-            }
+            return request;
         }
-        Object result = method.call(argument);
-        if (method.returnsRaw() && result instanceof Message raw) {
-            return raw;
+        try {
+            return codec.decode(request.body(), method.parameter());
+        } catch (IllegalArgumentException e) {
+            throw new MicroException(service, 400, String.valueOf(e.getMessage()), "Bad Request", false, e);
         }
-        Map<String, String> headers = echo(request);
-        headers.put(RpcHeaders.CONTENT_TYPE, codec.contentType());
-        return new Message(headers, codec.encode(result));
     }
 
-    private static Message error(Message request, MicroException e) {
-        String text = RpcErrors.format(e);
-        Map<String, String> headers = echo(request);
-        headers.put(RpcHeaders.CONTENT_TYPE,
-                request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, "application/json"));
-        headers.put(RpcHeaders.ERROR, text);
-        return Message.of(headers);
-    }
-
-    /** The headers of the request that a reply repeats: its id and its names. Never those that may hold a secret. */
-    private static Map<String, String> echo(Message request) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String name : List.of(RpcHeaders.ID, RpcHeaders.SERVICE, RpcHeaders.METHOD, RpcHeaders.ENDPOINT)) {
-            String value = request.header(name);
-            if (value != null) {
-                headers.put(name, value);
-            }
-        }
-        return headers;
+    /** Cuts off the streams that are still open; the calls are the transport's to cut. */
+    public void cutStreams() {
+        streams.cut();
     }
 
     @Override public void close() {
-        deadlines.close();
+        execution.close();
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +36,32 @@ public final class Binder {
      * @return the defaults
      */
     public static <T> T defaults(Class<T> type) {
+        return of(type, Map.of());
+    }
+
+    /**
+     * A record of which code says a part.
+     *
+     * @param <T> its type
+     * @param type a settings record
+     * @param options names as in configuration without the prefix, and values as there; the rest is the default
+     * @return the record
+     * @throws IllegalArgumentException if an option is not declared, or a value is wrong; the message has every problem
+     */
+    public static <T> T of(Class<T> type, Map<String, String> options) {
+        Set<String> declared = Option.of(type).stream().map(Option::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        options.keySet().stream().filter(name -> !declared.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    type.getSimpleName() + " has no option \"" + name + "\"; it has " + declared);
+        });
         List<Problem> problems = new ArrayList<>();
-        T record = new Binder(new NoConfig(), problems).bind(type, KeyPath.of(type.getSimpleName()));
+        String label = type.getSimpleName();
+        T record = new Binder(new GivenConfig(label, options), problems).bind(type, KeyPath.of(label));
         if (record == null) {
             throw new IllegalArgumentException(Problem.report(problems));
         }
         return record;
-    }
-
-    private record NoConfig() implements ConfigView {
-        @Override public Set<String> names() {
-            return Set.of();
-        }
-
-        @Override public @Nullable Value value(String key) {
-            return null;
-        }
     }
 
     /**

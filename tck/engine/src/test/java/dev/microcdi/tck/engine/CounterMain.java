@@ -47,8 +47,7 @@ public final class CounterMain {
 
     public static void main(String[] args) throws Exception {
         Service service = Micro.service("counter").registry(Stores.registry(args[0], args[1]))
-                .server(new ServerSettings("counter", "latest", null, "127.0.0.1:0", null, Map.of(), Duration.ZERO,
-                        Duration.ofSeconds(5)))
+                .server(Micro.settings(ServerSettings.class, Map.of("deregister-wait", "PT0S", "drain", "5s")))
                 .register(new RegisterSettings(Duration.ofMillis(Long.parseLong(args[2])),
                         Duration.ofMillis(Long.parseLong(args[3]))))
                 .handle(new Counter(Path.of(args[4]))).start();

@@ -45,8 +45,12 @@ final class Fleet implements AutoCloseable {
         return s;
     }
 
+    ServiceBuilder calling() {
+        return with(Micro.caller());
+    }
+
     Service caller() {
-        return start(with(Micro.caller()));
+        return start(calling());
     }
 
     @Override public void close() {

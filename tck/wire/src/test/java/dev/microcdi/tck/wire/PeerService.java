@@ -29,8 +29,8 @@ final class PeerService {
     /** Registers as the Go service did: same name, version, id and metadata, on a free port. */
     static Service start(Registry registry) {
         return Micro.service("greeter").registry(registry).handle(new Greeter())
-                .server(new ServerSettings(null, "latest", ID, "127.0.0.1:0", null, Map.of("zone", "a"), Duration.ZERO,
-                        Duration.ofSeconds(10)))
+                .server(Micro.settings(ServerSettings.class,
+                        Map.of("id", ID, "metadata", "zone=a", "deregister-wait", "PT0S")))
                 .start();
     }
 

@@ -23,9 +23,8 @@ import dev.microcdi.tck.wire.Recording.Connection;
  * open, one more request is sent on it: its answer proves that, and that nothing else was still to come.
  */
 final class ServerReplay {
-    private static final ServerSettings SETTINGS = new ServerSettings(null, "latest", null, "127.0.0.1:0", null,
-            Map.of(),
-            Duration.ZERO, Duration.ofSeconds(10));
+    private static final ServerSettings SETTINGS = Micro.settings(ServerSettings.class,
+            Map.of("deregister-wait", "PT0S"));
     private static final String PROBE_BODY = "{\"name\":\"probe\"}\n";
     private static final String PROBE = "POST / HTTP/1.1\r\nHost: probe\r\nContent-Type: application/json\r\n"
             + "Micro-Endpoint: Greeter.Hello\r\nContent-Length: " + PROBE_BODY.length() + "\r\n\r\n" + PROBE_BODY;
