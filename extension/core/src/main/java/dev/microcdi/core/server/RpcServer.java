@@ -39,6 +39,9 @@ public final class RpcServer implements AutoCloseable {
     /** How long a socket may stand idle between two messages, and how long a reply may take to be written. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
+    /** How long telling the peers of streams that they are cut off may take. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private final String service;
     private final Map<String, RpcMethod> endpoints = new TreeMap<>();
     private final Codecs codecs;
@@ -231,9 +234,11 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    /** Cuts off the streams that are still open; the calls are the transport's to cut. */
+    /** Cuts off the streams that are still open, and waits until their peers are told; the calls are the transport's to cut. */
     public void cutStreams() {
-        streams.cut();
+        if (streams.cut()) {
+            inFlight.awaitIdle(FAREWELL);
+        }
     }
 
     @Override public void close() {

@@ -106,9 +106,10 @@ final class StreamCalls {
         }
     }
 
-    /** Ends those that are still open: the drain is over. */
-    void cut() {
+    /** Ends those that are still open, the drain is over; tells whether there were any. */
+    boolean cut() {
         open.forEach(link -> link.cut(new MicroException(service, 503, "service " + service
                 + " stops; the stream was cut off")));
+        return !open.isEmpty();
     }
 }
