@@ -2,7 +2,10 @@ package dev.microcdi.core;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.microcdi.core.registry.LookupPolicy;
+import dev.microcdi.core.selector.NodePolicy;
 import dev.microcdi.plugin.Setting;
 import dev.microcdi.plugin.Settings;
 
@@ -11,9 +14,12 @@ import dev.microcdi.plugin.Settings;
 @SuppressWarnings("javadoc")
 public record ClientSettings(
         @Setting(text = "Deadline of a whole call, look-up and all attempts included.", value = "PT30S") Duration requestTimeout,
+        @Setting(text = "How long one attempt of a call may take, so that time is left for another one. Without it, what is left of the deadline.") @Nullable Duration attemptTimeout,
         @Setting(text = "How long connecting to one node may take.", value = "PT5S") Duration connectTimeout,
         @Setting(text = "How long the confirmation of an event may take.", value = "PT5S") Duration publishTimeout,
-        @Setting(text = "How the node is picked.", value = "round-robin") Selection selector,
+        @Setting(text = "How often a call may be repeated after an attempt that cost work: one that an overloaded node refused, and, if the call is idempotent, one that may have run. Going on to the next node after one that cannot be reached does not count.", value = "2") int retries,
+        @Setting(text = "Share of the calls to a service that may be repeated, beside 3 a second; 0 for none. It keeps repetitions from multiplying the load of a service that is slow already.", value = "0.1") double retryBudget,
+        @Setting(text = "How the node is picked: each in turn; any; the one with the fewest calls of this process to answer; of two at random the one with fewer.", value = "round-robin") Selection selector,
         @Setting(text = "How long a sudden \"nobody\" of the registry is not believed where nodes were known, for example while an emptied store fills again.", value = "PT0S") Duration lookupHold,
         @Setting(text = "How many services are followed in the registry at once; the one not called for longest makes room.", value = "1000") int lookupLimit,
         @Setting(text = "A service that was not called for this long makes room for others first.", value = "PT10M") Duration lookupIdle,
@@ -24,7 +30,11 @@ public record ClientSettings(
         /** One after the other, over all calls of this process. */
         ROUND_ROBIN,
         /** Any, each with the same chance. */
-        RANDOM
+        RANDOM,
+        /** The one that has the fewest calls of this process to answer. */
+        LEAST_PENDING,
+        /** Of two at random, the one that has fewer calls of this process to answer. */
+        POWER_OF_TWO
     }
 
     /** How look-ups are kept. */
@@ -32,11 +42,25 @@ public record ClientSettings(
         return new LookupPolicy(lookupHold, lookupLimit, lookupIdle, lookupSilence);
     }
 
-    /** Checks the times and the limit. */
+    /** What calls do with nodes. */
+    public NodePolicy nodes() {
+        return new NodePolicy(retryBudget);
+    }
+
+    /** Checks the times and the limits. */
     public ClientSettings {
         if (requestTimeout.isNegative() || requestTimeout.isZero() || connectTimeout.isNegative()
                 || connectTimeout.isZero()) {
             throw new IllegalArgumentException("request-timeout and connect-timeout must be positive");
+        }
+        if (attemptTimeout != null && (attemptTimeout.isNegative() || attemptTimeout.isZero())) {
+            throw new IllegalArgumentException("attempt-timeout must be positive, was " + attemptTimeout);
+        }
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries must not be negative, was " + retries);
+        }
+        if (!(retryBudget >= 0 && retryBudget <= 1)) {
+            throw new IllegalArgumentException("retry-budget must be from 0 to 1, was " + retryBudget);
         }
         if (publishTimeout.isNegative() || publishTimeout.isZero()) {
             throw new IllegalArgumentException("publish-timeout must be positive, was " + publishTimeout);

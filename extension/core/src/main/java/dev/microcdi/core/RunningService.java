@@ -95,7 +95,8 @@ final class RunningService implements Service {
         server = new RpcServer(name, settings, codecs, events, b.around, interceptors, b.executor);
         Set<Capability> can = Plugins.capabilities(registry);
         boolean silentDeath = can.contains(Capability.REMOTE) && !can.contains(Capability.TTL);
-        lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions());
+        lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions(),
+                b.client.nodes());
         Client plain = new RpcClient(transport, lookups,
                 new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client);
         client = interceptors.isEmpty() ? plain : new InterceptedClient(plain, interceptors);

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import dev.microcdi.core.registry.LookupCache;
 import dev.microcdi.core.registry.LookupPolicy;
+import dev.microcdi.core.selector.Filter;
 import dev.microcdi.core.selector.Selector;
+import dev.microcdi.core.selector.ServiceNodes;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.registry.ServiceInfo;
 
@@ -38,7 +42,10 @@ public class LookUpBench {
 
     private final String[] names = new String[WATCHED];
     private final Map<String, List<String>> map = new ConcurrentHashMap<>();
+    private final AtomicInteger counter = new AtomicInteger();
     private final Selector selector = Selector.roundRobin();
+    private final Selector leastPending = Selector.leastPending();
+    private final Selector powerOfTwo = Selector.powerOfTwo();
     private final Registry registry;
     private final LookupCache lookups;
 
@@ -82,16 +89,28 @@ public class LookUpBench {
 
     /** What the engine does at each call. */
     @Benchmark public String micro(Turn turn) {
-        String name = turn.of(names);
-        List<String> addresses = lookups.addresses(name, PATIENCE);
-        return addresses.get(selector.start(name, addresses.size()));
+        return pick(turn, selector);
     }
 
-    /** The least: a map that never changes, and the same turn. */
+    /** The same with the node that has the fewest calls to answer. */
+    @Benchmark public String leastPending(Turn turn) {
+        return pick(turn, leastPending);
+    }
+
+    /** The same with the better one of two. */
+    @Benchmark public String powerOfTwo(Turn turn) {
+        return pick(turn, powerOfTwo);
+    }
+
+    private String pick(Turn turn, Selector by) {
+        ServiceNodes nodes = Objects.requireNonNull(lookups.nodes(turn.of(names), PATIENCE));
+        return Objects.requireNonNull(nodes.candidates(Filter.NONE).pick(by, List.of())).address();
+    }
+
+    /** The least: a map that never changes, and a counter. */
     @Benchmark public String map(Turn turn) {
-        String name = turn.of(names);
-        List<String> addresses = map.getOrDefault(name, List.of());
-        return addresses.get(selector.start(name, addresses.size()));
+        List<String> addresses = map.getOrDefault(turn.of(names), List.of());
+        return addresses.get(Math.floorMod(counter.getAndIncrement(), addresses.size()));
     }
 
     /** The store asked at each call. */

@@ -3,7 +3,6 @@ package dev.microcdi.core.client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -80,7 +79,7 @@ public final class InterceptedClient implements Client {
     }
 
     private static Map<String, String> headers(CallOption... options) {
-        CallOptions said = new CallOptions(Duration.ofSeconds(1), List.of(), Map.of(), "");
+        CallOptions said = CallOptions.of(Duration.ofSeconds(1), "");
         for (CallOption option : options) {
             said = option.apply(said);
         }
@@ -91,7 +90,7 @@ public final class InterceptedClient implements Client {
 
     private static CallOption[] with(CallOption[] options, Map<String, String> headers) {
         CallOption[] all = Arrays.copyOf(options, options.length + 1);
-        all[options.length] = o -> new CallOptions(o.timeout(), o.addresses(), headers, o.contentType());
+        all[options.length] = o -> o.withHeaders(headers);
         return all;
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.microcdi.registry.Node;
+import dev.microcdi.core.selector.VersionedNode;
 
 /**
  * A good answer of a registry, made once and read by every call: reading allocates nothing.
@@ -13,8 +13,8 @@ import dev.microcdi.registry.Node;
  * @param emptyFrom the {@link System#nanoTime} from which on the registry's later "nobody" is believed; null: this is its last word
  */
 record Answer(List<String> addresses, @Nullable Long emptyFrom) {
-    static Answer of(List<Node> nodes) {
-        return new Answer(nodes.stream().map(Node::address).toList(), null);
+    static Answer of(List<VersionedNode> nodes) {
+        return new Answer(nodes.stream().map(n -> n.node().address()).toList(), null);
     }
 
     /** The same addresses, until it is believed that they are gone. */

@@ -8,7 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.microcdi.client.Lookup;
+import dev.microcdi.core.selector.NodePolicy;
+import dev.microcdi.core.selector.ServiceNodes;
 import dev.microcdi.registry.Registry;
 
 /**
@@ -26,15 +30,27 @@ import dev.microcdi.registry.Registry;
 public final class LookupCache implements AutoCloseable {
     private final Registry registry;
     private final LookupPolicy policy;
+    private final NodePolicy care;
     private final ConcurrentMap<String, WatchedService> services = new ConcurrentHashMap<>();
     /** Held by who adds a service, or closes. */
     private final ReentrantLock growth = new ReentrantLock();
     private volatile boolean closed;
 
-    /** A cache that has asked for nothing yet. */
+    /** As {@link #LookupCache(Registry, LookupPolicy, NodePolicy)}, for who does not care for nodes. */
     public LookupCache(Registry registry, LookupPolicy policy) {
+        this(registry, policy, NodePolicy.PLAIN);
+    }
+
+    /**
+     * A cache that has asked for nothing yet.
+     *
+     * @param policy how answers are kept
+     * @param care what calls do with the nodes of an answer
+     */
+    public LookupCache(Registry registry, LookupPolicy policy, NodePolicy care) {
         this.registry = registry;
         this.policy = policy;
+        this.care = care;
     }
 
     /**
@@ -47,13 +63,34 @@ public final class LookupCache implements AutoCloseable {
      */
     public List<String> addresses(String service, Duration timeout) {
         while (true) {
-            WatchedService watched = services.get(service);
-            List<String> known = (watched != null ? watched : follow(service)).addresses(timeout);
+            List<String> known = followed(service).addresses(timeout);
             if (known != null) {
                 return known;
             }
             // It was given up for others in this moment: follow it anew.
         }
+    }
+
+    /**
+     * The nodes of a service, with what their calls have taught. As cheap as {@link #addresses}, and fails as it does.
+     *
+     * @param timeout how long to wait when nothing is known yet
+     * @return the nodes of the last good answer; null when nobody registered the name
+     */
+    public @Nullable ServiceNodes nodes(String service, Duration timeout) {
+        while (true) {
+            WatchedService watched = followed(service);
+            List<String> known = watched.addresses(timeout);
+            if (known != null) {
+                return known.isEmpty() ? null : watched.candidates();
+            }
+            // It was given up for others in this moment: follow it anew.
+        }
+    }
+
+    private WatchedService followed(String service) {
+        WatchedService watched = services.get(service);
+        return watched != null ? watched : follow(service);
     }
 
     /** What is known of each service that is followed, by name. */
@@ -73,7 +110,7 @@ public final class LookupCache implements AutoCloseable {
             watched = services.get(service);
             if (watched == null) {
                 makeRoom(leaving);
-                watched = new WatchedService(registry, service, policy);
+                watched = new WatchedService(registry, service, policy, care);
                 services.put(service, watched);
             }
         } finally {

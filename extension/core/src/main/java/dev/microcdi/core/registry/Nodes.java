@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.microcdi.core.selector.VersionedNode;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.RegistryEvent;
 import dev.microcdi.registry.ServiceInfo;
@@ -24,7 +25,7 @@ final class Nodes {
     private Set<String> doubtful = new HashSet<>();
 
     /** A node, and when it was told of last. */
-    private record Known(Node node, long heard) {
+    private record Known(VersionedNode node, long heard) {
     }
 
     /** No node of the service of this name. */
@@ -33,7 +34,7 @@ final class Nodes {
     }
 
     /** Applies an event, and returns all nodes, in order of arrival. */
-    List<Node> apply(RegistryEvent event) {
+    List<VersionedNode> apply(RegistryEvent event) {
         switch (event) {
             case RegistryEvent.Snapshot snapshot -> {
                 byVersionAndId.clear();
@@ -66,7 +67,7 @@ final class Nodes {
      * Applies what answered a question about the silent. An answer can be lost on the way, so a node is given up when it is
      * missing for the second time in a row.
      */
-    List<Node> confirm(List<ServiceInfo> present, Duration limit) {
+    List<VersionedNode> confirm(List<ServiceInfo> present, Duration limit) {
         present.forEach(this::put);
         Set<String> missing = silentFor(limit);
         doubtful.retainAll(missing);
@@ -76,14 +77,15 @@ final class Nodes {
         return all();
     }
 
-    private List<Node> all() {
+    private List<VersionedNode> all() {
         return byVersionAndId.values().stream().map(Known::node).toList();
     }
 
     private void put(ServiceInfo service) {
         if (service.name().equals(name)) {
             long now = System.nanoTime();
-            service.nodes().forEach(n -> byVersionAndId.put(key(service, n), new Known(n, now)));
+            service.nodes().forEach(n -> byVersionAndId.put(key(service, n),
+                    new Known(new VersionedNode(service.version(), n), now)));
         }
     }
 

@@ -12,7 +12,9 @@ import dev.microcdi.UnavailableException;
 import dev.microcdi.client.Lookup;
 import dev.microcdi.core.loop.Backoff;
 import dev.microcdi.core.loop.Loop;
-import dev.microcdi.registry.Node;
+import dev.microcdi.core.selector.NodePolicy;
+import dev.microcdi.core.selector.ServiceNodes;
+import dev.microcdi.core.selector.VersionedNode;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.registry.RegistryEvent;
 import dev.microcdi.registry.ServiceInfo;
@@ -28,6 +30,8 @@ final class WatchedService implements AutoCloseable {
     private final Duration silence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition attempted = lock.newCondition();
+    /** The nodes of {@link #known}, with what their calls have taught. */
+    private final ServiceNodes candidates;
     /** Null until the first snapshot. Never null again. */
     private volatile @Nullable Answer known;
     /** When it was asked for last. */
@@ -42,11 +46,12 @@ final class WatchedService implements AutoCloseable {
     private final Loop loop;
     private final @Nullable Confirmation confirmation;
 
-    WatchedService(Registry registry, String name, LookupPolicy policy) {
+    WatchedService(Registry registry, String name, LookupPolicy policy, NodePolicy care) {
         this.registry = registry;
         this.name = name;
         this.hold = policy.hold().toNanos();
         this.nodes = new Nodes(name);
+        this.candidates = new ServiceNodes(name, care);
         this.loop = Loop.start("micro-registry-watch-" + name, this::watch);
         this.silence = policy.silence();
         this.confirmation = silence.isZero()
@@ -60,6 +65,11 @@ final class WatchedService implements AutoCloseable {
         used = at;
         Answer now = known;
         return now != null ? now.at(at) : await(timeout);
+    }
+
+    /** What {@link #addresses} answered for, with more about each; never a different object. */
+    ServiceNodes candidates() {
+        return candidates;
     }
 
     Duration idle(long nanoTime) {
@@ -137,7 +147,7 @@ final class WatchedService implements AutoCloseable {
     private void answered(RegistryEvent event) {
         lock.lock();
         try {
-            List<Node> all = nodes.apply(event);
+            List<VersionedNode> all = nodes.apply(event);
             if (failure != null) {
                 LOG.log(System.Logger.Level.INFO, "watch of service {0} is back after {1}, {2} nodes", name,
                         Duration.ofMillis((System.nanoTime() - failing) / 1_000_000), all.size());
@@ -172,11 +182,12 @@ final class WatchedService implements AutoCloseable {
     }
 
     /** With the lock. A sudden "nobody" waits, if there are nodes that it would take away. */
-    private void learn(List<Node> all) {
+    private void learn(List<VersionedNode> all) {
         Answer before = known;
         if (all.isEmpty() && hold > 0 && before != null && !before.addresses().isEmpty()) {
             known = before.until(System.nanoTime() + hold);
         } else {
+            candidates.update(all);
             known = Answer.of(all);
         }
     }

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.core.Around;
+import dev.microcdi.core.rpc.CallContext;
+import dev.microcdi.core.rpc.Deadline;
 import dev.microcdi.core.rpc.RpcErrors;
 import dev.microcdi.core.rpc.RpcHeaders;
 
 /**
  * Runs handlers: on which thread, inside what, until when.
+ *
+ * <p>Calls that the work makes in this thread have its deadline too.
  *
  * <p>Threads: on the caller's, or on the executor when there is one. When the deadline of the request passes, that thread is
  * interrupted.
@@ -70,7 +74,12 @@ final class Execution implements AutoCloseable {
     }
 
     private <T> T timed(Message request, Consumer<Runnable> cancellation, Callable<T> work) throws Exception {
-        try (Deadlines.Guard guard = deadlines.guard(timeout(request))) {
+        Duration timeout = timeout(request);
+        Deadline deadline = timeout == null
+                ? null
+                : Deadline.in(timeout, "").as("the deadline of " + service + "/" + request.header(RpcHeaders.ENDPOINT)
+                        + ", which made this call,");
+        try (Deadlines.Guard guard = deadlines.guard(timeout); CallContext.Scope its = CallContext.serve(deadline)) {
             cancellation.accept(guard::fire);
             try {
                 return around.call(work);

@@ -33,6 +33,8 @@ final class Conversions {
             return (int) number(s, Integer.MIN_VALUE, Integer.MAX_VALUE);
         } else if (c == long.class || c == Long.class) {
             return number(s, Long.MIN_VALUE, Long.MAX_VALUE);
+        } else if (c == double.class || c == Double.class) {
+            return fraction(s);
         } else if (c == boolean.class || c == Boolean.class) {
             return bool(s);
         } else if (c == Duration.class) {
@@ -62,6 +64,7 @@ final class Conversions {
         }
         return switch (c.getSimpleName()) {
             case "Integer" -> "int";
+            case "double", "Double" -> "number";
             case "HostAndPort" -> "host:port";
             case String s -> s.toLowerCase(Locale.ROOT);
         };
@@ -99,6 +102,18 @@ final class Conversions {
             // told below, together with numbers out of range
         }
         throw new IllegalArgumentException("\"" + s + "\" is not a whole number from " + min + " to " + max);
+    }
+
+    private static double fraction(String s) {
+        try {
+            double d = Double.parseDouble(s);
+            if (Double.isFinite(d)) {
+                return d;
+            }
+        } catch (NumberFormatException e) {
+            // told below, together with what is not finite
+        }
+        throw new IllegalArgumentException("\"" + s + "\" is not a number, such as 0.1");
     }
 
     private static boolean bool(String s) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,8 @@ import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.client.CallOption;
 import dev.microcdi.client.Client;
+import dev.microcdi.core.Micro;
+import dev.microcdi.core.ServerSettings;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.tck.engine.Greeter.Reply;
@@ -61,8 +65,8 @@ class CallTest {
     @Test void noSuchServiceNoNodeRefusedAndTimeoutAreToldApart() {
         fleet.start("greeter", greeter);
         Client client = fleet.caller().client();
-        fleet.registry.register(new ServiceInfo("dead", "latest", Map.of(), java.util.List.of(),
-                java.util.List.of(new Node("dead-1", "127.0.0.1:9", Map.of()))), Duration.ZERO);
+        fleet.registry.register(new ServiceInfo("dead", "latest", Map.of(), List.of(),
+                List.of(new Node("dead-1", "127.0.0.1:9", Map.of()))), Duration.ZERO);
 
         assertThat(failure(client, "nobody", "X.Y")).satisfies(e -> {
             assertThat(e).hasMessage("service nobody: not found (go.micro.client, 404 Not Found)");
@@ -128,8 +132,8 @@ class CallTest {
         Greeter second = new Greeter();
         fleet.start("greeter", greeter);
         fleet.start("greeter", second);
-        fleet.registry.register(new ServiceInfo("greeter", "latest", Map.of(), java.util.List.of(),
-                java.util.List.of(new Node("greeter-dead", "127.0.0.1:9", Map.of()))), Duration.ZERO);
+        fleet.registry.register(new ServiceInfo("greeter", "latest", Map.of(), List.of(),
+                List.of(new Node("greeter-dead", "127.0.0.1:9", Map.of()))), Duration.ZERO);
         Client client = fleet.caller().client();
         for (int i = 0; i < 30; i++) {
             client.call("greeter", "Greeter.Hello", new Request("x"), Reply.class);
@@ -137,6 +141,50 @@ class CallTest {
         assertThat(greeter.calls.get() + second.calls.get()).isEqualTo(30);
         assertThat(greeter.calls.get()).isBetween(10, 20);
         assertThat(second.calls.get()).isBetween(10, 20);
+    }
+
+    @Test void eachNodeGetsTheSameNumberOfCallsFromManyCallers() throws InterruptedException {
+        List<Greeter> greeters = List.of(greeter, new Greeter(), new Greeter());
+        greeters.forEach(g -> fleet.start("greeter", g));
+        Client client = fleet.caller().client();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            callers.add(Thread.ofVirtual().start(() -> {
+                for (int n = 0; n < 10; n++) {
+                    client.call("greeter", "Greeter.Hello", new Request("x"), Reply.class);
+                }
+            }));
+        }
+        for (Thread t : callers) {
+            t.join();
+        }
+        assertThat(greeters).extracting(g -> g.calls.get()).allMatch(n -> n == 333 || n == 334);
+    }
+
+    @Test void versionAndMetadataChooseTheNodes() {
+        Greeter inZoneB = new Greeter();
+        Greeter newer = new Greeter();
+        fleet.start("greeter", greeter);
+        fleet.start(fleet.service("greeter").handle(inZoneB)
+                .server(Micro.settings(ServerSettings.class, Map.of("metadata", "zone=b"))));
+        fleet.start(fleet.service("greeter").handle(newer)
+                .server(Micro.settings(ServerSettings.class, Map.of("version", "v2", "metadata", "zone=b"))));
+        Client client = fleet.caller().client();
+        await().until(() -> fleet.registry.getService("greeter").stream().mapToInt(s -> s.nodes().size()).sum() == 3);
+        for (int i = 0; i < 10; i++) {
+            client.call("greeter", "Greeter.Hello", new Request("x"), Reply.class, CallOption.version("latest"),
+                    CallOption.metadata("zone", "b"));
+            client.call("greeter", "Greeter.Hello", new Request("x"), Reply.class, CallOption.version("v2"));
+        }
+        assertThat(List.of(greeter.calls.get(), inZoneB.calls.get(), newer.calls.get())).containsExactly(0, 10, 10);
+        assertThat(failure(client, "greeter", "Greeter.Hello", CallOption.version("v3")))
+                .hasMessage(
+                        "no node of service greeter with version v3; there are nodes with version latest, version v2"
+                                + " (go.micro.client, 503 Service Unavailable)")
+                .satisfies(e -> assertThat(e.neverStarted()).isTrue());
+        assertThat(failure(client, "greeter", "Greeter.Hello", CallOption.metadata("zone", "a")).detail())
+                .isEqualTo("no node of service greeter with zone=a; there are nodes with version latest and no zone, "
+                        + "version latest and zone=b, version v2 and zone=b");
     }
 
     @Test void aNodeThatComesOrGoesIsSeen() {

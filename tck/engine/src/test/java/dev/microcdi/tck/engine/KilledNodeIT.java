@@ -22,7 +22,6 @@ import dev.microcdi.MicroException;
 import dev.microcdi.Service;
 import dev.microcdi.core.ClientSettings;
 import dev.microcdi.core.Micro;
-import dev.microcdi.core.settings.Binder;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.engine.CounterMain.Add;
@@ -100,14 +99,11 @@ class KilledNodeIT {
 
     /** These registries have no time to live: the engine asks for a node that it has not heard of for a while. */
     private void aSilentNodeIsForgotten(String plugin, String address, Path folder) throws Exception {
-        ClientSettings d = Binder.defaults(ClientSettings.class);
         try (ChildService one = new ChildService(plugin, address, TTL, INTERVAL, folder);
                 ChildService two = new ChildService(plugin, address, TTL, INTERVAL, folder);
                 Registry registry = Stores.registry(plugin, address);
                 Service caller = Micro.caller().registry(registry)
-                        .client(new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.publishTimeout(),
-                                d.selector(),
-                                d.lookupHold(), d.lookupLimit(), d.lookupIdle(), SILENCE))
+                        .client(Micro.settings(ClientSettings.class, Map.of("lookup-silence", SILENCE.toString())))
                         .start()) {
             await().until(() -> nodes(registry).containsAll(List.of(one.nodeId, two.nodeId)));
             call(caller);

@@ -26,7 +26,6 @@ import dev.microcdi.UnavailableException;
 import dev.microcdi.core.ClientSettings;
 import dev.microcdi.core.Micro;
 import dev.microcdi.core.RegisterSettings;
-import dev.microcdi.core.settings.Binder;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.registry.RegistryEvent;
 import dev.microcdi.registry.Watcher;
@@ -144,10 +143,7 @@ class OutageTableIT {
     }
 
     private static ClientSettings holding(Duration hold) {
-        ClientSettings d = Binder.defaults(ClientSettings.class);
-        return new ClientSettings(d.requestTimeout(), d.connectTimeout(), d.publishTimeout(), d.selector(), hold,
-                d.lookupLimit(),
-                d.lookupIdle(), d.lookupSilence());
+        return Micro.settings(ClientSettings.class, Map.of("lookup-hold", hold.toString()));
     }
 
     private static void pass(Duration time) {
