@@ -49,7 +49,7 @@ import dev.microcdi.plugin.Plugin;
 @Dependent
 public final class RabbitMqBroker implements Broker {
     private final RabbitMqOptions options;
-    private final RabbitMqConnection connection;
+    private final RabbitMqConnection<RabbitMqLink> connection;
     private final Set<RabbitMqSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /**
@@ -68,7 +68,7 @@ public final class RabbitMqBroker implements Broker {
      */
     @Inject public RabbitMqBroker(RabbitMqOptions options) {
         this.options = options;
-        this.connection = new RabbitMqConnection(options, this::openAll);
+        this.connection = new RabbitMqConnection<>(options, RabbitMqRole.BROKER, RabbitMqLink::new, this::openAll);
     }
 
     /** One that cannot be opened keeps no other from it. */
@@ -90,8 +90,9 @@ public final class RabbitMqBroker implements Broker {
         RabbitMqNames.checkTopic(topic);
         RabbitMqNames.checkGroup(how.keepFor(), topic, false);
         if (message.body().length > options.maxMessageSize()) {
-            throw RabbitMqMessages.tooLarge("a message for \"" + topic + "\" is " + message.body().length
-                    + " bytes, and micro.rabbitmq.max-message-size is " + options.maxMessageSize());
+            throw RabbitMqMessages.tooLarge(RabbitMqRole.BROKER,
+                    "a message for \"" + topic + "\" is " + message.body().length
+                            + " bytes, and micro.rabbitmq.max-message-size is " + options.maxMessageSize());
         }
         RabbitMqLink link = connection.get();
         link.publish(new RabbitMqOutgoing(topic, RabbitMqMessages.properties(topic, message, link.frame()),
@@ -122,7 +123,8 @@ public final class RabbitMqBroker implements Broker {
             subscription.closing(RabbitMqDeadline.after(how.drain()));
             throw e instanceof MicroException told
                     ? told
-                    : RabbitMqFailures.notMade("the subscription to \"" + topic + "\"", link.node(), e);
+                    : RabbitMqFailures.notMade(RabbitMqRole.BROKER, "the subscription to \"" + topic + "\"",
+                            link.node(), e);
         }
     }
 

@@ -11,27 +11,28 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.UnavailableException;
 
 /**
- * The one connection of a broker object: opened by the first operation, opened again by this class when it was lost.
+ * The one connection of a plugin object: opened by the first operation, opened again by this class when it was lost.
  *
  * <p>The library can reconnect by itself, but it does not reopen a channel that the server closed (a queue deleted, a message
  * held too long), does not declare passively what it declared passively, and says it is open before its consumers are. So its
  * recovery is off, and there is one way to open things.
  *
- * <p>Threads: those of {@link RabbitMqDialer}; a virtual one, {@code micro-broker-rabbitmq-mend}, while something is to be opened
+ * <p>Threads: those of {@link RabbitMqDialer}; a virtual one, {@code micro-<role>-rabbitmq-mend}, while something is to be opened
  * again.
  */
-final class RabbitMqConnection {
+final class RabbitMqConnection<L extends RabbitMqLine> {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration END = Duration.ofSeconds(3);
 
     private final RabbitMqOptions options;
-    private final RabbitMqDialer dialer;
-    private final Consumer<RabbitMqLink> mended;
+    private final RabbitMqRole role;
+    private final RabbitMqDialer<L> dialer;
+    private final Consumer<L> mended;
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock state = new ReentrantLock();
     private final Condition ended = state.newCondition();
-    private volatile @Nullable RabbitMqLink link;
+    private volatile @Nullable L link;
     private volatile @Nullable UnavailableException failure;
     private volatile boolean closed;
     private boolean mending;
@@ -40,11 +41,14 @@ final class RabbitMqConnection {
     /**
      * Nothing is opened yet.
      *
+     * @param maker puts on a connection what the plugin needs
      * @param mended opens what is not open on this connection; throws when it cannot, and is called again
      */
-    RabbitMqConnection(RabbitMqOptions options, Consumer<RabbitMqLink> mended) {
+    RabbitMqConnection(RabbitMqOptions options, RabbitMqRole role, RabbitMqDialer.Maker<L> maker,
+            Consumer<L> mended) {
         this.options = options;
-        this.dialer = new RabbitMqDialer(options);
+        this.role = role;
+        this.dialer = new RabbitMqDialer<>(options, role, maker);
         this.mended = mended;
     }
 
@@ -54,15 +58,15 @@ final class RabbitMqConnection {
      * @throws UnavailableException if there is none
      * @throws IllegalStateException after {@link #close}
      */
-    RabbitMqLink get() {
+    L get() {
         checkOpen();
-        RabbitMqLink now = link;
+        L now = link;
         if (now == null) {
             now = first();
         }
         if (!now.isOpen()) {
             UnavailableException last = failure;
-            throw UnavailableException.unreachable(RabbitMqFailures.ID, "the connection to RabbitMQ at " + now.node()
+            throw UnavailableException.unreachable(role.id(), "the connection to RabbitMQ at " + now.node()
                     + " was lost (" + now.reason() + ") and is opened again"
                     + (last == null ? "" : "; last: " + last.detail()), last);
         }
@@ -75,20 +79,20 @@ final class RabbitMqConnection {
         }
     }
 
-    private RabbitMqLink first() {
+    private L first() {
         UnavailableException before = failure;
         try {
             opening.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw UnavailableException.unreachable(RabbitMqFailures.ID, "interrupted while connecting to RabbitMQ at "
+            throw UnavailableException.unreachable(role.id(), "interrupted while connecting to RabbitMQ at "
                     + options.address(), e);
         }
         try {
             UnavailableException since = failure;
             if (since != null && since != before) {
                 // Somebody tried while we waited: a queue of callers does not try one after the other.
-                throw UnavailableException.unreachable(RabbitMqFailures.ID, since.detail(), since.getCause());
+                throw UnavailableException.unreachable(role.id(), since.detail(), since.getCause());
             }
             return open();
         } finally {
@@ -97,14 +101,14 @@ final class RabbitMqConnection {
     }
 
     /** With the lock of opening. */
-    private RabbitMqLink open() {
+    private L open() {
         checkOpen();
-        RabbitMqLink old = link;
+        L old = link;
         if (old != null && old.isOpen()) {
             return old;
         }
         try {
-            RabbitMqLink fresh = dialer.dial(this::lost);
+            L fresh = dialer.dial(this::lost);
             take(fresh);
             return fresh;
         } catch (UnavailableException e) {
@@ -113,7 +117,7 @@ final class RabbitMqConnection {
         }
     }
 
-    private void take(RabbitMqLink fresh) {
+    private void take(L fresh) {
         state.lock();
         try {
             if (!closed) {
@@ -151,11 +155,11 @@ final class RabbitMqConnection {
         } finally {
             state.unlock();
         }
-        Thread.ofVirtual().name("micro-broker-rabbitmq-mend").start(this::mendAll);
+        Thread.ofVirtual().name(role.thread() + "-mend").start(this::mendAll);
     }
 
     private void mendAll() {
-        RabbitMqLink broken = link;
+        L broken = link;
         if (broken != null && !broken.isOpen()) {
             LOG.log(Level.WARNING, "the connection to RabbitMQ at {0} was lost ({1}); it is opened again",
                     broken.node(), broken.reason());
@@ -163,7 +167,7 @@ final class RabbitMqConnection {
         String told = "";
         while (mendingGoesOn()) {
             try {
-                RabbitMqLink now = opened();
+                L now = opened();
                 mended.accept(now);
                 if (now != broken) {
                     LOG.log(Level.INFO, "RabbitMQ at {0} is connected again", now.node());
@@ -179,7 +183,7 @@ final class RabbitMqConnection {
         }
     }
 
-    private RabbitMqLink opened() {
+    private L opened() {
         opening.lock();
         try {
             return open();
@@ -223,7 +227,7 @@ final class RabbitMqConnection {
         } finally {
             state.unlock();
         }
-        RabbitMqLink last = link;
+        L last = link;
         if (last != null && last.isOpen()) {
             last.close(RabbitMqDeadline.after(END));
         }

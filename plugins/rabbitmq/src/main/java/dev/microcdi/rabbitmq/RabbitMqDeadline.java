@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Until when something may last. A call of the client library has a limit of its own and does not obey interruption; several of
- * them get one limit by running on a virtual thread, {@code micro-broker-rabbitmq-declare}, that is left to its end.
+ * them get one limit by running on a virtual thread, {@code micro-rabbitmq-declare}, that is left to its end.
  */
 record RabbitMqDeadline(long nanoTime) {
     static RabbitMqDeadline after(Duration limit) {
@@ -26,7 +26,7 @@ record RabbitMqDeadline(long nanoTime) {
     /** Waits for a result; throws what the action threw. */
     <T> T call(Callable<T> action) throws Exception {
         FutureTask<T> task = new FutureTask<>(action);
-        Thread.ofVirtual().name("micro-broker-rabbitmq-declare").start(task);
+        Thread.ofVirtual().name("micro-rabbitmq-declare").start(task);
         try {
             return task.get(left(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -16,7 +16,6 @@ import dev.microcdi.plugin.HostAndPort;
 
 /** What the client library throws, in sentences that name the setting to change. */
 final class RabbitMqFailures {
-    static final String ID = "micro.broker.rabbitmq";
     private static final String KEYS = "micro.rabbitmq";
 
     private RabbitMqFailures() {
@@ -53,9 +52,9 @@ final class RabbitMqFailures {
     }
 
     /** Why there is no connection. */
-    static UnavailableException noConnection(HostAndPort node, RabbitMqOptions options, @Nullable Tls tls,
-            Exception e) {
-        return UnavailableException.unreachable(ID,
+    static UnavailableException noConnection(RabbitMqRole role, HostAndPort node, RabbitMqOptions options,
+            @Nullable Tls tls, Exception e) {
+        return UnavailableException.unreachable(role.id(),
                 "no connection to RabbitMQ at " + node + ": " + reason(node, options, tls, e), e);
     }
 
@@ -81,18 +80,18 @@ final class RabbitMqFailures {
     }
 
     /** Why a queue or a subscription could not be made. */
-    static MicroException notMade(String what, HostAndPort node, Exception e) {
+    static MicroException notMade(RabbitMqRole role, String what, HostAndPort node, Exception e) {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
         int code = code(e);
         String text = "RabbitMQ at " + node + " did not make " + what + ": " + words(e);
         return switch (code) {
-            case AMQP.ACCESS_REFUSED -> new MicroException(ID, 403, text + "; give the user of " + KEYS
+            case AMQP.ACCESS_REFUSED -> new MicroException(role.id(), 403, text + "; give the user of " + KEYS
                     + ".username the right to configure, write and read it", MicroException.statusText(403), true, e);
-            case AMQP.PRECONDITION_FAILED -> new MicroException(ID, 409, text + "; set " + KEYS
+            case AMQP.PRECONDITION_FAILED -> new MicroException(role.id(), 409, text + "; set " + KEYS
                     + ".queue-type to what it is, or delete it", MicroException.statusText(409), true, e);
-            default -> UnavailableException.unreachable(ID, text, e);
+            default -> UnavailableException.unreachable(role.id(), text, e);
         };
     }
 

@@ -1,12 +1,9 @@
 package dev.microcdi.rabbitmq;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,26 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 
 import dev.microcdi.UnavailableException;
 import dev.microcdi.broker.PublishOptions;
 import dev.microcdi.plugin.HostAndPort;
 import dev.microcdi.rabbitmq.RabbitMqOutgoing.End;
-import dev.microcdi.rabbitmq.RabbitMqOutgoing.Outcome;
 
-/** One connection to a node, with the exchanges declared and a channel for publishing. It ends, and never comes back. */
-final class RabbitMqLink {
-    private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");
-    private static final int END_MS = 2000;
-
+/** The broker's connection, with the exchanges declared and a channel for publishing. */
+final class RabbitMqLink extends RabbitMqLine {
     private final Connection connection;
-    private final HostAndPort node;
     private final RabbitMqTopology topology;
     private final Set<String> lasting = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile RabbitMqPublisher publisher;
-    private volatile @Nullable ShutdownSignalException ended;
 
     /**
      * Owns the connection from now on; closes it when this throws.
@@ -42,8 +32,8 @@ final class RabbitMqLink {
      */
     RabbitMqLink(Connection connection, HostAndPort node, RabbitMqOptions options, Runnable lost)
             throws IOException, TimeoutException {
+        super(connection, node, RabbitMqRole.BROKER);
         this.connection = connection;
-        this.node = node;
         this.topology = new RabbitMqTopology(options);
         try {
             publisher = newPublisher(null);
@@ -51,38 +41,14 @@ final class RabbitMqLink {
             connection.abort(END_MS);
             throw e;
         }
-        connection.addBlockedListener(reason -> publisher.blocked(reason), () -> publisher.blocked(null));
-        connection.addShutdownListener(signal -> {
-            ended = signal;
-            lost.run();
-        });
+        connection.addBlockedListener(reason -> publisher.writer().blocked(reason),
+                () -> publisher.writer().blocked(null));
+        watch(lost);
     }
 
     private RabbitMqPublisher newPublisher(@Nullable String blocked) throws IOException, TimeoutException {
         topology.exchanges(connection);
         return new RabbitMqPublisher(RabbitMqTopology.channel(connection), topology.destination(), blocked);
-    }
-
-    boolean isOpen() {
-        return ended == null;
-    }
-
-    /** Why it ended. */
-    String reason() {
-        ShutdownSignalException end = ended;
-        return end == null ? "open" : RabbitMqFailures.words(end);
-    }
-
-    HostAndPort node() {
-        return node;
-    }
-
-    int frame() {
-        return connection.getFrameMax();
-    }
-
-    Channel channel() throws IOException {
-        return RabbitMqTopology.channel(connection);
     }
 
     /** Makes the queue of a subscription, and the exchanges if somebody deleted them. */
@@ -99,33 +65,12 @@ final class RabbitMqLink {
             within(deadline, "the queue of the group \"" + keepFor + "\" for \"" + message.topic() + "\"",
                     () -> keep(keepFor, message.topic()));
         }
-        RabbitMqPublisher open = publisher;
+        RabbitMqWriter open = publisher.writer();
         if (!open.isOpen()) {
             open = within(deadline, "a channel to publish", this::reopen);
         }
         open.send(message);
-        check(message, await(open, message, deadline, options));
-    }
-
-    private static End await(RabbitMqPublisher open, RabbitMqOutgoing message, RabbitMqDeadline deadline,
-            PublishOptions options) {
-        Exception cause;
-        String why;
-        try {
-            return message.end().get(deadline.left(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            String blocked = open.blocked();
-            why = "no confirmation within " + options.timeout()
-                    + (blocked == null ? "" : "; it takes no messages at the moment (" + blocked + ")");
-            cause = e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            why = "interrupted while waiting";
-            cause = e;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("never completed with an exception", e);
-        }
-        return new End(open.giveUp(message) ? Outcome.NOT_SENT : Outcome.UNKNOWN, why, cause);
+        check(message, open.await(message, deadline, "no confirmation within " + options.timeout()));
     }
 
     private void check(RabbitMqOutgoing message, End end) {
@@ -133,12 +78,12 @@ final class RabbitMqLink {
         switch (end.outcome()) {
             case CONFIRMED -> {
             }
-            case NOT_SENT -> throw UnavailableException.unreachable(RabbitMqFailures.ID,
-                    "RabbitMQ at " + node + " was not sent " + what + ": " + end.why(), end.cause());
-            case UNKNOWN -> throw UnavailableException.lost(RabbitMqFailures.ID,
-                    "RabbitMQ at " + node + " did not confirm " + what + ": " + end.why(), end.cause());
-            case TOO_LARGE -> throw RabbitMqMessages.tooLarge(what + " is " + message.body().length
-                    + " bytes, and RabbitMQ at " + node + " says: " + end.why());
+            case NOT_SENT -> throw UnavailableException.unreachable(RabbitMqRole.BROKER.id(),
+                    "RabbitMQ at " + node() + " was not sent " + what + ": " + end.why(), end.cause());
+            case UNKNOWN -> throw UnavailableException.lost(RabbitMqRole.BROKER.id(),
+                    "RabbitMQ at " + node() + " did not confirm " + what + ": " + end.why(), end.cause());
+            case TOO_LARGE -> throw RabbitMqMessages.tooLarge(RabbitMqRole.BROKER, what + " is " + message.body().length
+                    + " bytes, and RabbitMQ at " + node() + " says: " + end.why());
         }
     }
 
@@ -149,13 +94,13 @@ final class RabbitMqLink {
         }
     }
 
-    private RabbitMqPublisher reopen() throws IOException, TimeoutException {
+    private RabbitMqWriter reopen() throws IOException, TimeoutException {
         lock.lock();
         try {
-            if (!publisher.isOpen()) {
-                publisher = newPublisher(publisher.blocked());
+            if (!publisher.writer().isOpen()) {
+                publisher = newPublisher(publisher.writer().blocked());
             }
-            return publisher;
+            return publisher.writer();
         } finally {
             lock.unlock();
         }
@@ -165,24 +110,7 @@ final class RabbitMqLink {
         try {
             return deadline.call(action);
         } catch (Exception e) {
-            throw RabbitMqFailures.notMade(what, node, e);
-        }
-    }
-
-    /** In bounded time, also when the node hangs: what is left of it then ends with the heartbeat. */
-    void close(RabbitMqDeadline deadline) {
-        if (!deadline.join(
-                Thread.ofVirtual().name("micro-broker-rabbitmq-close").start(() -> connection.abort(END_MS)))) {
-            LOG.log(Level.WARNING, "RabbitMQ at {0} hangs: the connection is left to its heartbeat", node);
-        }
-    }
-
-    /** Closes a channel, whatever state it is in. */
-    static void abort(Channel channel) {
-        try {
-            channel.abort();
-        } catch (IOException | ShutdownSignalException e) {
-            LOG.log(Level.DEBUG, "already closed", e);
+            throw RabbitMqFailures.notMade(RabbitMqRole.BROKER, what, node(), e);
         }
     }
 }

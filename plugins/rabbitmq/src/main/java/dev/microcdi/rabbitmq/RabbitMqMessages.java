@@ -39,6 +39,13 @@ final class RabbitMqMessages {
      * @throws MicroException with code 413 if they do not
      */
     static BasicProperties properties(String topic, Message message, int frame) {
+        return new BasicProperties.Builder()
+                .headers(headers(RabbitMqRole.BROKER, "a message for \"" + topic + "\"", message, frame))
+                .deliveryMode(PERSISTENT).build();
+    }
+
+    /** As above, the headers alone. */
+    static Map<String, Object> headers(RabbitMqRole role, String what, Message message, int frame) {
         Map<String, Object> headers = new HashMap<>();
         long size = AROUND_ALL;
         for (Map.Entry<String, String> header : message.headers().entrySet()) {
@@ -50,27 +57,33 @@ final class RabbitMqMessages {
             headers.put(header.getKey(), header.getValue());
         }
         if (frame > 0 && size > frame) {
-            throw tooLarge("the headers of a message for \"" + topic + "\" are " + size
+            throw tooLarge(role, "the headers of " + what + " are " + size
                     + " bytes, and this RabbitMQ takes at most " + frame + " (its frame_max)");
         }
-        return new BasicProperties.Builder().headers(headers).deliveryMode(PERSISTENT).build();
+        return headers;
     }
 
-    static MicroException tooLarge(String detail) {
-        return new MicroException(RabbitMqFailures.ID, 413, detail, MicroException.statusText(413), true, null);
+    static MicroException tooLarge(RabbitMqRole role, String detail) {
+        return new MicroException(role.id(), 413, detail, MicroException.statusText(413), true, null);
     }
 
     /** Header values of any type become text, and the topic a header, as in Go. */
     static Delivery read(String topic, Envelope envelope, BasicProperties properties, byte[] body) {
+        Map<String, String> headers = headers(properties);
+        String returned = headers.remove(RETURNED);
+        headers.remove(GIVEN_OUT);
+        headers.putIfAbsent(TOPIC, topic);
+        return new Delivery(topic, new Message(headers, body), attempt(returned, envelope.isRedeliver()));
+    }
+
+    /** Header values of any type become text. */
+    static Map<String, String> headers(BasicProperties properties) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, Object> given = properties.getHeaders();
         if (given != null) {
             given.forEach((name, value) -> headers.put(name, text(value)));
         }
-        String returned = headers.remove(RETURNED);
-        headers.remove(GIVEN_OUT);
-        headers.putIfAbsent(TOPIC, topic);
-        return new Delivery(topic, new Message(headers, body), attempt(returned, envelope.isRedeliver()));
+        return headers;
     }
 
     private static String text(@Nullable Object value) {

@@ -41,6 +41,17 @@ final class RabbitMqNames {
         }
     }
 
+    /** Where a node listens: the name of a queue, which Go Micro does not take for host and port. */
+    static void checkNode(String address) {
+        if (address.isBlank() || address.startsWith(RESERVED) || !fits(address)
+                || address.chars().anyMatch(c -> c == ':' || c == '*' || c == '#' || Character.isISOControl(c))) {
+            throw new IllegalArgumentException(
+                    "\"" + address + "\" is not the address of a node on RabbitMQ: the name of "
+                            + "a queue, at most " + LONGEST + " bytes, without a colon, * and #, not \"" + RESERVED
+                            + "\" at the beginning");
+        }
+    }
+
     static void checkExchange(String exchange) {
         if (exchange.isEmpty() || exchange.startsWith(RESERVED) || !fits(durable(exchange))) {
             throw new IllegalArgumentException("exchange must have 1 to " + (LONGEST - durable("").length())

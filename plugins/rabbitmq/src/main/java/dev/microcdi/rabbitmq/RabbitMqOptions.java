@@ -24,7 +24,8 @@ public record RabbitMqOptions(
         @Setting(text = "Go Micro's exchange; ours is named the same with .durable.", value = "micro") String exchange,
         @Setting(text = "What new queues of groups are: classic, or quorum to be kept by several nodes.", value = "classic") QueueType queueType,
         @Setting(text = "Whether to join groups of Go Micro services: queues named by the group alone, not durable.", value = "false") boolean goQueues,
-        @Setting(text = "Largest body to publish, in bytes; not more than the server's max_message_size.", value = "16777216") int maxMessageSize,
+        @Setting(text = "Largest body to publish, and of a call in both directions, in bytes; not more than the server's max_message_size.", value = "16777216") int maxMessageSize,
+        @Setting(text = "Transport: most callers' sockets that a listener serves at once; further calls are refused.", value = "10000") int maxSockets,
         @Setting(text = "Whether to use TLS.", value = "false") boolean tls,
         @Setting(text = "PEM file of the certificates to trust. Without it, the JVM's trust store.") @Nullable Path ca,
         @Setting(text = "PEM file of our certificate, for servers that ask for one; together with key.") @Nullable Path cert,
@@ -35,6 +36,7 @@ public record RabbitMqOptions(
 
     private static final int PORT = 5672;
     private static final int TLS_PORT = 5671;
+    private static final int MAX_SOCKETS = 10_000;
     private static final int LONGEST_HEARTBEAT_S = 65_535;
 
     /** Completes the addresses, checks the rest and the files. */
@@ -47,6 +49,9 @@ public record RabbitMqOptions(
         RabbitMqNames.checkExchange(exchange);
         if (maxMessageSize < 1) {
             throw new IllegalArgumentException("max-message-size must be at least 1, was " + maxMessageSize);
+        }
+        if (maxSockets < 1) {
+            throw new IllegalArgumentException("max-sockets must be at least 1, was " + maxSockets);
         }
         positive("connect-timeout", connectTimeout);
         positive("request-timeout", requestTimeout);
@@ -67,7 +72,8 @@ public record RabbitMqOptions(
      */
     public static RabbitMqOptions at(String addresses) {
         return new RabbitMqOptions(Arrays.stream(addresses.split(",")).map(HostAndPort::parse).toList(), "guest",
-                new Secret("guest"), "/", "micro", QueueType.CLASSIC, false, 16 * 1024 * 1024, false, null, null, null,
+                new Secret("guest"), "/", "micro", QueueType.CLASSIC, false, 16 * 1024 * 1024, MAX_SOCKETS, false, null,
+                null, null,
                 Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
     }
 
@@ -80,7 +86,7 @@ public record RabbitMqOptions(
      */
     public RabbitMqOptions withUser(String user, Secret secret) {
         return new RabbitMqOptions(address, user, secret, virtualHost, exchange, queueType, goQueues, maxMessageSize,
-                tls, ca, cert, key, connectTimeout, requestTimeout, heartbeat);
+                maxSockets, tls, ca, cert, key, connectTimeout, requestTimeout, heartbeat);
     }
 
     /**
@@ -92,7 +98,7 @@ public record RabbitMqOptions(
      */
     public RabbitMqOptions within(String host, String goExchange) {
         return new RabbitMqOptions(address, username, password, host, goExchange, queueType, goQueues, maxMessageSize,
-                tls, ca, cert, key, connectTimeout, requestTimeout, heartbeat);
+                maxSockets, tls, ca, cert, key, connectTimeout, requestTimeout, heartbeat);
     }
 
     /**
@@ -103,7 +109,8 @@ public record RabbitMqOptions(
      * @return options with both
      */
     public RabbitMqOptions withQueues(QueueType type, boolean go) {
-        return new RabbitMqOptions(address, username, password, virtualHost, exchange, type, go, maxMessageSize, tls,
+        return new RabbitMqOptions(address, username, password, virtualHost, exchange, type, go, maxMessageSize,
+                maxSockets, tls,
                 ca,
                 cert, key, connectTimeout, requestTimeout, heartbeat);
     }
@@ -115,7 +122,8 @@ public record RabbitMqOptions(
      * @return options with it
      */
     public RabbitMqOptions withMaxMessageSize(int bytes) {
-        return new RabbitMqOptions(address, username, password, virtualHost, exchange, queueType, goQueues, bytes, tls,
+        return new RabbitMqOptions(address, username, password, virtualHost, exchange, queueType, goQueues, bytes,
+                maxSockets, tls,
                 ca, cert, key, connectTimeout, requestTimeout, heartbeat);
     }
 
@@ -129,7 +137,7 @@ public record RabbitMqOptions(
      */
     public RabbitMqOptions withTls(@Nullable Path trusted, @Nullable Path ours, @Nullable Path secret) {
         return new RabbitMqOptions(address, username, password, virtualHost, exchange, queueType, goQueues,
-                maxMessageSize, true, trusted, ours, secret, connectTimeout, requestTimeout, heartbeat);
+                maxMessageSize, maxSockets, true, trusted, ours, secret, connectTimeout, requestTimeout, heartbeat);
     }
 
     /**
@@ -142,7 +150,7 @@ public record RabbitMqOptions(
      */
     public RabbitMqOptions withTimes(Duration connect, Duration request, Duration probe) {
         return new RabbitMqOptions(address, username, password, virtualHost, exchange, queueType, goQueues,
-                maxMessageSize, tls, ca, cert, key, connect, request, probe);
+                maxMessageSize, maxSockets, tls, ca, cert, key, connect, request, probe);
     }
 
     @Nullable Tls security() {

@@ -1,12 +1,8 @@
 package dev.microcdi.rabbitmq;
 
 import java.io.IOException;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,11 +18,7 @@ import dev.microcdi.rabbitmq.RabbitMqOutgoing.Outcome;
 /**
  * One channel on which messages are published and confirmed, for all publishers together.
  *
- * <p>One thread writes, so that a server that takes no bytes holds up nobody but that thread: who waits for a confirmation
- * waits as long as he likes. While RabbitMQ says that it takes no messages (an alarm of memory or disk), nothing is written.
- *
- * <p>Threads: a virtual one, {@code micro-broker-rabbitmq-publish}, until the channel is closed. It is never interrupted: on a
- * virtual thread that would close the socket.
+ * <p>Threads: that of the {@link RabbitMqWriter}, {@code micro-broker-rabbitmq-publish}, until the channel is closed.
  */
 final class RabbitMqPublisher {
     private static final Pattern TOO_LARGE = Pattern.compile("message size \\d+ .*max size (\\d+)");
@@ -34,11 +26,7 @@ final class RabbitMqPublisher {
     private final Channel channel;
     private final String exchange;
     private final ConcurrentNavigableMap<Long, RabbitMqOutgoing> unconfirmed = new ConcurrentSkipListMap<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final LinkedHashSet<RabbitMqOutgoing> waiting = new LinkedHashSet<>();
-    private volatile @Nullable String blocked;
-    private volatile @Nullable ShutdownSignalException ended;
+    private final RabbitMqWriter writer;
 
     /**
      * Owns the channel from now on.
@@ -48,78 +36,17 @@ final class RabbitMqPublisher {
     RabbitMqPublisher(Channel channel, String exchange, @Nullable String blocked) throws IOException {
         this.channel = channel;
         this.exchange = exchange;
-        this.blocked = blocked;
+        this.writer = new RabbitMqWriter(this::write, blocked);
         channel.confirmSelect();
         channel.addConfirmListener((tag, multiple) -> answered(tag, multiple, End.CONFIRMED),
                 (tag, multiple) -> answered(tag, multiple,
                         new End(Outcome.UNKNOWN, "it could not keep the message", null)));
-        Thread.ofVirtual().name("micro-broker-rabbitmq-publish").start(this::write);
+        writer.start("micro-broker-rabbitmq-publish");
         channel.addShutdownListener(this::end);
     }
 
-    boolean isOpen() {
-        return ended == null;
-    }
-
-    /** Why nothing is written at the moment, null when that is not so. */
-    @Nullable String blocked() {
-        return blocked;
-    }
-
-    /** Told by the server; null when it takes messages again. */
-    void blocked(@Nullable String reason) {
-        lock.lock();
-        try {
-            blocked = reason;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Puts a message on its way. */
-    void send(RabbitMqOutgoing message) {
-        lock.lock();
-        try {
-            ShutdownSignalException end = ended;
-            if (end == null) {
-                waiting.add(message);
-                changed.signal();
-            } else {
-                notSent(message, end);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether it certainly has not been and will not be sent. */
-    boolean giveUp(RabbitMqOutgoing message) {
-        lock.lock();
-        try {
-            return waiting.remove(message);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void write() {
-        for (RabbitMqOutgoing message = next(); message != null; message = next()) {
-            write(message);
-        }
-    }
-
-    /** Waits; null when the channel has ended. */
-    private @Nullable RabbitMqOutgoing next() {
-        lock.lock();
-        try {
-            while (isOpen() && (waiting.isEmpty() || blocked != null)) {
-                changed.awaitUninterruptibly();
-            }
-            return isOpen() ? waiting.removeFirst() : null;
-        } finally {
-            lock.unlock();
-        }
+    RabbitMqWriter writer() {
+        return writer;
     }
 
     private void write(RabbitMqOutgoing message) {
@@ -130,7 +57,7 @@ final class RabbitMqPublisher {
         } catch (ShutdownSignalException e) {
             // Closed before anything of it was written.
             unconfirmed.remove(number);
-            notSent(message, e);
+            RabbitMqWriter.notSent(message, e);
         } catch (IOException | RuntimeException e) {
             unconfirmed.remove(number);
             message.end().complete(new End(Outcome.UNKNOWN, RabbitMqFailures.words(e), e));
@@ -155,25 +82,11 @@ final class RabbitMqPublisher {
     }
 
     private void end(ShutdownSignalException signal) {
-        List<RabbitMqOutgoing> left;
-        lock.lock();
-        try {
-            ended = signal;
-            left = List.copyOf(waiting);
-            waiting.clear();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        left.forEach(message -> notSent(message, signal));
+        writer.end(signal);
         long most = largest(signal);
         unconfirmed.forEach((number, message) -> complete(number,
                 new End(message.body().length > most ? Outcome.TOO_LARGE : Outcome.UNKNOWN,
                         RabbitMqFailures.words(signal), signal)));
-    }
-
-    private static void notSent(RabbitMqOutgoing message, ShutdownSignalException signal) {
-        message.end().complete(new End(Outcome.NOT_SENT, RabbitMqFailures.words(signal), signal));
     }
 
     /** The server's limit, when a message over it ended the channel; and all the others on it with that one. */

@@ -149,7 +149,7 @@ final class RabbitMqSubscription implements Subscription {
                 if (fresh != null) {
                     RabbitMqLink.abort(fresh);
                 }
-                throw RabbitMqFailures.notMade(what(), link.node(), e);
+                throw RabbitMqFailures.notMade(RabbitMqRole.BROKER, what(), link.node(), e);
             }
             fresh.addShutdownListener(signal -> {
                 if (!isClosed()) {

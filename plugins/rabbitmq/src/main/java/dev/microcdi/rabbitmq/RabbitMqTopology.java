@@ -43,7 +43,7 @@ final class RabbitMqTopology {
     }
 
     /** Somebody may have made it with other flags, or we may not be allowed to make one: what is there will do. */
-    private void goExchange(Connection connection) throws IOException, TimeoutException {
+    void goExchange(Connection connection) throws IOException, TimeoutException {
         Channel channel = channel(connection);
         try {
             channel.exchangeDeclare(options.exchange(), BuiltinExchangeType.TOPIC, false, false, false, null);

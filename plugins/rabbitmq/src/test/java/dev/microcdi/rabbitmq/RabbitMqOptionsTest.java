@@ -44,7 +44,7 @@ class RabbitMqOptionsTest {
         assertThat(RabbitMqOptions.at("r1,r2:5673").address()).hasToString("[r1:5672, r2:5673]");
         RabbitMqOptions plain = RabbitMqOptions.at("r1");
         assertThat(new RabbitMqOptions(List.of(dev.microcdi.plugin.HostAndPort.parse("r1")), "u", new Secret("p"), "/",
-                "micro", QueueType.CLASSIC, false, 1, true, Certificates.shared().authority(), null, null,
+                "micro", QueueType.CLASSIC, false, 1, 1, true, Certificates.shared().authority(), null, null,
                 plain.connectTimeout(), plain.requestTimeout(), plain.heartbeat()).address()).hasToString("[r1:5671]");
     }
 
