@@ -20,6 +20,12 @@ public record ClientSettings(
         @Setting(text = "How often a call may be repeated after an attempt that cost work: one that an overloaded node refused, and, if the call is idempotent, one that may have run. Going on to the next node after one that cannot be reached does not count.", value = "2") int retries,
         @Setting(text = "Share of the calls to a service that may be repeated, beside 3 a second; 0 for none. It keeps repetitions from multiplying the load of a service that is slow already.", value = "0.1") double retryBudget,
         @Setting(text = "How the node is picked: each in turn; any; the one with the fewest calls of this process to answer; of two at random the one with fewer.", value = "round-robin") Selection selector,
+        @Setting(text = "So many failures of a node in a row (not reached, refused, broken off, no answer in time) leave it out of the calls of this process for a while; 0 for any number. What a handler throws is no failure.", value = "5") int ejectFailures,
+        @Setting(text = "A node is left out too when its answers take so many times as long on average as those of the other nodes; 0 for never.", value = "5") double ejectSlowness,
+        @Setting(text = "A node whose answers take less than this is never too slow.", value = "PT0.02S") Duration ejectFloor,
+        @Setting(text = "How long a node is left out the first time, give or take a fifth; it doubles when it is left out again soon. Then one call tries it.", value = "PT10S") Duration ejectTime,
+        @Setting(text = "How long a node is left out at most.", value = "PT5M") Duration ejectMaxTime,
+        @Setting(text = "Share of the nodes of a service that may be left out at once: of several at least one, and never all; 0 for none.", value = "0.5") double ejectShare,
         @Setting(text = "How long a sudden \"nobody\" of the registry is not believed where nodes were known, for example while an emptied store fills again.", value = "PT0S") Duration lookupHold,
         @Setting(text = "How many services are followed in the registry at once; the one not called for longest makes room.", value = "1000") int lookupLimit,
         @Setting(text = "A service that was not called for this long makes room for others first.", value = "PT10M") Duration lookupIdle,
@@ -44,7 +50,8 @@ public record ClientSettings(
 
     /** What calls do with nodes. */
     public NodePolicy nodes() {
-        return new NodePolicy(retryBudget);
+        return new NodePolicy(retryBudget, ejectFailures, ejectSlowness, ejectFloor, ejectTime, ejectMaxTime,
+                ejectShare);
     }
 
     /** Checks the times and the limits. */
@@ -61,6 +68,16 @@ public record ClientSettings(
         }
         if (!(retryBudget >= 0 && retryBudget <= 1)) {
             throw new IllegalArgumentException("retry-budget must be from 0 to 1, was " + retryBudget);
+        }
+        if (ejectFailures < 0 || !(ejectSlowness == 0 || ejectSlowness > 1) || !(ejectShare >= 0 && ejectShare <= 1)) {
+            throw new IllegalArgumentException("eject-failures must not be negative, eject-slowness 0 or above 1, "
+                    + "eject-share from 0 to 1; they are " + ejectFailures + ", " + ejectSlowness + ", " + ejectShare);
+        }
+        if (ejectFloor.isNegative() || ejectTime.isNegative() || ejectTime.isZero()
+                || ejectMaxTime.compareTo(ejectTime) < 0) {
+            throw new IllegalArgumentException(
+                    "eject-floor must not be negative, eject-time positive, eject-max-time no "
+                            + "shorter; they are " + ejectFloor + ", " + ejectTime + ", " + ejectMaxTime);
         }
         if (publishTimeout.isNegative() || publishTimeout.isZero()) {
             throw new IllegalArgumentException("publish-timeout must be positive, was " + publishTimeout);

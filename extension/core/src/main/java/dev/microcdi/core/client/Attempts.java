@@ -91,12 +91,14 @@ final class Attempts {
         Health health = node.health();
         Duration most = options.attemptTimeout();
         Deadline limit = most == null ? deadline : Deadline.in(most, "the attempt's timeout").orEarlier(deadline);
-        health.begin();
         Outcome outcome;
+        health.begin();
         try {
+            long begun = System.nanoTime();
             outcome = attempt.run(node.address(), message, limit);
+            learn(node, outcome, System.nanoTime() - begun);
         } finally {
-            health.end();
+            nodes.ended(node);
         }
         switch (outcome) {
             case Outcome.Answered answered -> {
@@ -120,6 +122,20 @@ final class Attempts {
             case Outcome.Lost lost -> repeat(health, failures.lost(node.address(), number, lost));
         }
         return null;
+    }
+
+    private void learn(Candidate node, Outcome outcome, long nanos) {
+        switch (outcome) {
+            case Outcome.Answered answered -> nodes.answered(node, nanos);
+            case Outcome.Threw threw -> nodes.answered(node, nanos);
+            case Outcome.Refused refused -> nodes.failed(node, refused.error().detail());
+            case Outcome.NotSent none -> nodes.failed(node, none.error().detail());
+            case Outcome.TimedOut late -> nodes.failed(node, "no answer in time");
+            case Outcome.Lost lost -> nodes.failed(node, lost.error().detail());
+            case Outcome.Failed failed -> {
+                // The call's fault, or the caller's wish: it says nothing of the node.
+            }
+        }
     }
 
     private void repeat(Health health, MicroException e) {

@@ -106,7 +106,7 @@ public final class RpcClient implements Client {
         return streams.open(service, endpoint, incoming, codec, all, headers, (opening, end) -> {
             Deadline deadline = new Deadline(end, "the stream's timeout", all.timeout());
             ServiceNodes nodes = nodes(service, all, sockets.limit(deadline));
-            return sockets.open(opening, candidates(nodes, all, failures), selector, deadline, failures);
+            return sockets.open(opening, nodes, candidates(nodes, all, failures), selector, deadline, failures);
         });
     }
 

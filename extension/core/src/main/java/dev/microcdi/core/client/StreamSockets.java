@@ -13,6 +13,7 @@ import dev.microcdi.core.selector.Candidate;
 import dev.microcdi.core.selector.Candidates;
 import dev.microcdi.core.selector.Health;
 import dev.microcdi.core.selector.Selector;
+import dev.microcdi.core.selector.ServiceNodes;
 import dev.microcdi.transport.DialOptions;
 import dev.microcdi.transport.Transport;
 
@@ -39,7 +40,8 @@ final class StreamSockets {
     }
 
     /** A socket on which the opening message was sent. */
-    Transport.Socket open(Message opening, Candidates candidates, Selector selector, Deadline deadline,
+    Transport.Socket open(Message opening, ServiceNodes nodes, Candidates candidates, Selector selector,
+            Deadline deadline,
             Failures failures) {
         List<Health> gone = new ArrayList<>(0);
         MicroException last = null;
@@ -53,16 +55,24 @@ final class StreamSockets {
             }
             gone.add(node.health());
             Transport.Socket socket = null;
+            node.health().begin();
             try {
                 socket = transport.dial(node.address(), new DialOptions(shorter(connectTimeout, deadline)));
                 socket.send(opening, limit(deadline));
+                nodes.reached(node);
                 return socket;
             } catch (MicroException e) {
                 close(socket);
-                if (!e.neverStarted() || Thread.currentThread().isInterrupted()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                nodes.failed(node, e.detail());
+                if (!e.neverStarted()) {
                     throw e;
                 }
                 last = e;
+            } finally {
+                nodes.ended(node);
             }
         }
     }

@@ -82,7 +82,8 @@ final class WatchedService implements AutoCloseable {
             Answer now = known;
             MicroException why = failure;
             long time = System.nanoTime();
-            return new Lookup(name, now == null ? List.of() : now.at(time),
+            return new Lookup(name,
+                    now == null || now.at(time).isEmpty() ? List.of() : candidates.describe(),
                     why == null ? Duration.ZERO : Duration.ofNanos(time - failing), why == null ? "" : why.detail());
         } finally {
             lock.unlock();

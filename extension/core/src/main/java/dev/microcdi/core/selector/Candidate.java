@@ -15,10 +15,25 @@ public final class Candidate {
 
     private final VersionedNode node;
     private final Health health;
+    private final boolean probe;
 
     Candidate(VersionedNode node, Health health) {
+        this(node, health, false);
+    }
+
+    private Candidate(VersionedNode node, Health health, boolean probe) {
         this.node = node;
         this.health = health;
+        this.probe = probe;
+    }
+
+    /** The same node for the one call that tries whether it may take part again. */
+    Candidate asProbe() {
+        return new Candidate(node, health, true);
+    }
+
+    boolean isProbe() {
+        return probe;
     }
 
     /** Where it listens. */

@@ -41,7 +41,8 @@ class LookupTest {
         try (LookupCache lookups = new LookupCache(store, PLAIN)) {
             assertThat(lookups.addresses("greeter", TIMEOUT)).containsExactly("127.0.0.1:1");
             assertThat(lookups.lookups())
-                    .containsExactly(new Lookup("greeter", List.of("127.0.0.1:1"), Duration.ZERO, ""));
+                    .containsExactly(new Lookup("greeter",
+                            List.of(new Lookup.Node("127.0.0.1:1", "1", 0, false, Duration.ZERO)), Duration.ZERO, ""));
             store.goAway();
             await().until(() -> !lookups.lookups().getFirst().reason().isEmpty());
             Lookup first = lookups.lookups().getFirst();
