@@ -35,6 +35,7 @@ import dev.microcdi.core.codec.Codecs;
 import dev.microcdi.core.registry.LookupCache;
 import dev.microcdi.core.registry.Registration;
 import dev.microcdi.core.server.Endpoints;
+import dev.microcdi.core.server.Listening;
 import dev.microcdi.core.server.RpcMethod;
 import dev.microcdi.core.server.RpcServer;
 import dev.microcdi.core.spi.Addresses;
@@ -64,7 +65,7 @@ final class RunningService implements Service {
     private final LookupCache lookups;
     private final Client client;
     private final @Nullable Registration registration;
-    private final Transport.@Nullable Listener listener;
+    private final @Nullable Listening listening;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     RunningService(ServiceBuilder b) {
@@ -103,27 +104,31 @@ final class RunningService implements Service {
         b.components.forEach(this::add);
         b.receivers.forEach(r -> events.add(r.to(), named(r.to().broker()), new ReceiverTarget(r.receiver())));
         List<Endpoint> endpoints = endpoints();
-        Node self;
         try {
             boolean serves = b.components.stream().anyMatch(ServiceBuilder.Component::handler);
-            listener = serves ? transport.listen(settings.address(), server::serve) : null;
-            self = listener == null ? null : node(b, listener.address());
+            listening = serves
+                    ? new Listening(transport, Plugins.name(transport), settings.address(), server::serve)
+                    : null;
         } catch (RuntimeException e) {
             server.close();
             closeOwned();
             throw e;
         }
+        Node self = listening == null ? null : node(advertised(listening.address()));
         ServiceInfo record = new ServiceInfo(name.isEmpty() ? "(caller)" : name, settings.version(), Map.of(),
                 endpoints,
                 self == null ? List.of() : List.of(self));
         choices = choices(b);
         LOG.log(System.Logger.Level.INFO,
-                StartBlock.of(record, choices, b.alsoPresent, Plugins.capabilities(broker())));
+                StartBlock.of(record, choices(), b.alsoPresent, Plugins.capabilities(broker())));
         events.subscribe(board::part);
         registration = self == null
                 ? null
                 : new Registration(registry, record, b.register.ttl(), b.register.interval(),
                         board.part("registration"));
+        if (listening != null && registration != null) {
+            listening.start(name, board.part("listener"), address -> registration.start(registered(address)));
+        }
         board.complete();
     }
 
@@ -187,14 +192,24 @@ final class RunningService implements Service {
         return all;
     }
 
-    private Node node(ServiceBuilder b, String listening) {
+    private Node node(String address) {
         String id = settings.id() != null ? settings.id() : UUID.randomUUID().toString();
-        String address = settings.advertise() != null ? settings.advertise() : Addresses.advertised(listening);
+        return new Node(name + "-" + id, address, metadata(settings.metadata()));
+    }
+
+    /** Empty while nothing is listened on. */
+    private String advertised(String address) {
+        String other = settings.advertise();
+        return address.isEmpty() ? "" : other != null ? other : Addresses.advertised(address);
+    }
+
+    private String registered(String listened) {
+        String address = advertised(listened);
         if (Addresses.isLoopback(address) && Plugins.capabilities(registry).contains(Capability.REMOTE)) {
             LOG.log(System.Logger.Level.WARNING, "service {0} registers {1}, which other machines cannot reach; "
                     + "set micro.server.address or micro.server.advertise if they should", name, address);
         }
-        return new Node(b.name + "-" + id, address, metadata(settings.metadata()));
+        return address;
     }
 
     private Map<String, String> metadata(Map<String, String> given) {
@@ -209,7 +224,7 @@ final class RunningService implements Service {
 
     private List<Choice> choices(ServiceBuilder b) {
         if (!b.choices.isEmpty()) {
-            return b.choices.stream().map(this::withListener).toList();
+            return List.copyOf(b.choices);
         }
         List<Choice> all = new ArrayList<>();
         all.add(choice(Kind.REGISTRY, Choice.DEFAULT, registry, b.registry != null));
@@ -223,16 +238,16 @@ final class RunningService implements Service {
         return List.copyOf(all);
     }
 
-    /** Only now is it known where the transport listens. */
+    /** Where the transport listens is known only when it does. */
     private Choice withListener(Choice c) {
-        return c.kind() == Kind.TRANSPORT && c.instance().equals(Choice.DEFAULT) && listener != null
-                ? new Choice(c.kind(), c.instance(), c.plugin(), listener.address(), c.key(), c.source(), c.ordinal())
+        String address = listening == null ? "" : listening.address();
+        return c.kind() == Kind.TRANSPORT && c.instance().equals(Choice.DEFAULT) && !address.isEmpty()
+                ? new Choice(c.kind(), c.instance(), c.plugin(), address, c.key(), c.source(), c.ordinal())
                 : c;
     }
 
-    private Choice choice(Kind kind, String instance, Object plugin, boolean given) {
-        String address = kind == Kind.TRANSPORT && listener != null ? listener.address() : "";
-        return new Choice(kind, instance, Plugins.name(plugin), address, "", given ? "code" : "default", 0);
+    private static Choice choice(Kind kind, String instance, Object plugin, boolean given) {
+        return new Choice(kind, instance, Plugins.name(plugin), "", "", given ? "code" : "default", 0);
     }
 
     @Override public String name() {
@@ -288,7 +303,7 @@ final class RunningService implements Service {
     }
 
     @Override public List<Choice> choices() {
-        return choices;
+        return choices.stream().map(this::withListener).toList();
     }
 
     @Override public List<Lookup> lookups() {
@@ -304,14 +319,17 @@ final class RunningService implements Service {
             return;
         }
         board.end(Status.State.DRAINING);
+        if (listening != null) {
+            listening.giveUp();
+        }
         if (registration != null) {
             registration.close();
             if (Plugins.capabilities(registry).contains(Capability.REMOTE)) {
                 pause(settings.deregisterWait());
             }
         }
-        if (listener != null) {
-            listener.stopAccepting();
+        if (listening != null) {
+            listening.stopAccepting();
         }
         server.inFlight().stop();
         events.close();
@@ -321,8 +339,8 @@ final class RunningService implements Service {
                     settings.drain());
             server.cutStreams();
         }
-        if (listener != null) {
-            listener.close();
+        if (listening != null) {
+            listening.close();
         }
         server.close();
         lookups.close();

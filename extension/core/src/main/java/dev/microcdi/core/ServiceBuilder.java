@@ -158,7 +158,8 @@ public final class ServiceBuilder {
 
     /**
      * Opens, listens, subscribes, registers. It waits for nothing remote: a back end that is away is tried again in the
-     * background, and {@link Service#status()} says so.
+     * background, and {@link Service#status()} says so. Only a transport over a back end is tried once before this returns; the
+     * service is registered when it listens.
      *
      * @return a started service
      * @throws IllegalArgumentException if a handler cannot be served; the message has every problem

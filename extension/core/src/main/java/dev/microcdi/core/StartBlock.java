@@ -42,7 +42,7 @@ final class StartBlock {
         for (String line : alsoPresent) {
             s.append("\n  ").append(pad("present", 10)).append(": ").append(line);
         }
-        if (!record.nodes().isEmpty()) {
+        if (!record.nodes().isEmpty() && !record.nodes().get(0).address().isEmpty()) {
             record.endpoints().stream().filter(e -> !e.metadata().containsKey("subscriber")).findFirst()
                     .ifPresent(e -> s.append("\n  ").append(pad("try", 10)).append(": ").append(curl(record, e)));
         }

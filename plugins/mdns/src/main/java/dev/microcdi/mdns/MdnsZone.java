@@ -62,7 +62,8 @@ final class MdnsZone {
         InetAddress ip = IpLiteral.parse(address.host());
         if (ip == null || address.port() < 1) {
             throw new IllegalArgumentException("node \"" + node.id() + "\" has the address \"" + node.address()
-                    + "\": mDNS needs an IP address, not a name, and a port");
+                    + "\": mDNS needs an IP address, not a name, and a port; with a transport over queues take "
+                    + "another registry");
         }
         MdnsEntry entry = new MdnsEntry(MdnsNames.service(one.name(), domain),
                 MdnsNames.instance(node.id(), one.name(), domain), hosts.apply(ip), address.port(), ip,

@@ -99,7 +99,8 @@ class MdnsRegistryTest {
         try (MdnsRegistry registry = new MdnsRegistry(options)) {
             assertThatThrownBy(() -> registry.register(greeter("host.example:80", Map.of()), Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class).hasMessage("node \"greeter-1\" has the address "
-                            + "\"host.example:80\": mDNS needs an IP address, not a name, and a port");
+                            + "\"host.example:80\": mDNS needs an IP address, not a name, and a port; with a transport over "
+                            + "queues take another registry");
             assertThatThrownBy(() -> registry.register(greeter("127.0.0.1", Map.of()), Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("and a port");
             assertThatThrownBy(() -> registry.getService(tooLong)).isInstanceOf(IllegalArgumentException.class)

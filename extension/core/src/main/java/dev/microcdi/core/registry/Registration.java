@@ -3,6 +3,9 @@ package dev.microcdi.core.registry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.core.loop.Backoff;
@@ -25,19 +28,39 @@ public final class Registration implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.registry");
 
     private final Registry registry;
-    private final Loop loop;
+    private final Duration ttl;
+    private final Duration interval;
+    private final Progress progress;
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile ServiceInfo record;
     /** Whether the store may know the record. */
     private volatile boolean registered;
+    private @Nullable Loop loop;
+    private boolean closed;
 
-    /** Starts to register, and goes on every {@code interval}. */
+    /** Registers nothing before {@link #start}: where the node is may not be known yet. */
     public Registration(Registry registry, ServiceInfo record, Duration ttl, Duration interval, Progress progress) {
         this.registry = registry;
         this.record = record;
-        this.loop = Loop.start("micro-register-" + record.name(), l -> keep(l, ttl, interval, progress));
+        this.ttl = ttl;
+        this.interval = interval;
+        this.progress = progress;
     }
 
-    private void keep(Loop l, Duration ttl, Duration interval, Progress progress) throws InterruptedException {
+    /** Starts to register the node at this address, and goes on every interval; once. */
+    public void start(String address) {
+        lock.lock();
+        try {
+            if (!closed) {
+                record = record.withNodes(List.of(new Node(node().id(), address, node().metadata())));
+                loop = Loop.start("micro-register-" + record.name(), this::keep);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(Loop l) throws InterruptedException {
         Backoff backoff = new Backoff();
         while (l.running()) {
             try {
@@ -58,20 +81,37 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    /** The node as it should be registered now. */
+    /** The node as it should be registered now; its address is empty until {@link #start}. */
     public Node node() {
         return record.nodes().get(0);
     }
 
     /** The same node with other metadata. It is registered at once, and stays. */
     public void update(Map<String, String> metadata) {
-        record = record.withNodes(List.of(new Node(node().id(), node().address(), metadata)));
-        loop.wake();
+        lock.lock();
+        try {
+            record = record.withNodes(List.of(new Node(node().id(), node().address(), metadata)));
+            if (loop != null) {
+                loop.wake();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends the loop and deregisters. A store that is away is logged, not thrown: the TTL will do it. */
     @Override public void close() {
-        loop.close();
+        Loop last;
+        lock.lock();
+        try {
+            closed = true;
+            last = loop;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.close();
+        }
         if (registered) {
             try {
                 registry.deregister(record);

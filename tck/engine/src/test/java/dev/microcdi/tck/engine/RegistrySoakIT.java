@@ -117,7 +117,9 @@ class RegistrySoakIT {
         List<String> mine = desired.keySet().stream().filter(name -> name.startsWith(prefix + "-")).toList();
         if (mine.size() < LIVE / THREADS && (mine.isEmpty() || random.nextBoolean())) {
             String name = prefix + "-" + number;
-            desired.put(name, new Registration(registry, record(name), TTL, INTERVAL, IGNORED));
+            Registration made = new Registration(registry, record(name), TTL, INTERVAL, IGNORED);
+            made.start(made.node().address());
+            desired.put(name, made);
         } else {
             Objects.requireNonNull(desired.remove(mine.get(random.nextInt(mine.size())))).close();
         }

@@ -29,6 +29,8 @@ final class QueueCall implements Socket {
     private volatile int received;
     /** By the peer. */
     private volatile boolean ended;
+    /** The peer gave an answer that is none. */
+    private volatile boolean refused;
     /** The peer, or the way to it, is known to be gone. */
     private volatile boolean gone;
     /** Answers without a tag; used by one thread at a time. */
@@ -86,7 +88,7 @@ final class QueueCall implements Socket {
     }
 
     @Override public @Nullable Message receive(Duration timeout) {
-        if (ended) {
+        if (ended || refused) {
             return null;
         }
         try {
@@ -115,16 +117,17 @@ final class QueueCall implements Socket {
         }
         String verdict = message.header(QueueVerdict.HEADER);
         if (verdict != null) {
-            ended = true;
+            refused = true;
             switch (verdict) {
                 case QueueVerdict.NEVER_STARTED -> throw broken(address + " takes no new call: it is stopping, or "
                         + "serves too many", sent == 1 && received == 0);
                 case QueueVerdict.TOO_LARGE -> throw limits.failure(413, "the message is over the limit of " + address
                         + ": " + message.headers().getOrDefault(RpcHeaders.ERROR, ""), false, null);
                 case QueueVerdict.NO_ANSWER -> {
+                    ended = true;
                     return null;
                 }
-                default -> ended = false;
+                default -> refused = false;
             }
         }
         limits.checkReceived("a message from " + address, message);
@@ -182,7 +185,7 @@ final class QueueCall implements Socket {
     private boolean reusable() {
         Message request = first;
         String id = request == null ? null : request.header(RpcHeaders.ID);
-        return request != null && sent == 1 && received == 1 && !ended && !gone && inbox.isEmpty() && !inbox.failed()
+        return request != null && sent == 1 && received == 1 && !ended && !refused && !gone && inbox.isEmpty() && !inbox.failed()
                 && id != null && id.equals(answered) && request.header(STREAM) == null;
     }
 }

@@ -95,10 +95,10 @@ final class QueueServing implements Socket {
         sent++;
     }
 
-    /** After the handler: the peer must not wait for its own time-out. */
+    /** After the handler: the peer must not wait for its own time-out. What ends a stream of Go's, its handler has sent. */
     void end(int code, String detail, Duration timeout) {
         closed = true;
-        if (!left && (numbered() || received == 0 || received > sent)) {
+        if (!left && (numbered() || sent == 0 || !streams && received > sent)) {
             post(QueueVerdict.message(tooLarge ? QueueVerdict.TOO_LARGE : QueueVerdict.NO_ANSWER,
                     tooLarge ? 413 : code, detail), timeout);
         }
