@@ -90,6 +90,10 @@ public final class RpcServer implements AutoCloseable {
         try {
             Message request;
             while ((request = socket.receive(IDLE)) != null) {
+                if (RpcHeaders.EOS.equals(request.header(RpcHeaders.ERROR))) {
+                    // Of a stream that is over here already: Go's client says so although it was told. As Go, no answer.
+                    return;
+                }
                 InFlight.Entry entry = inFlight.enter();
                 try {
                     if (entry != InFlight.Entry.IN) {

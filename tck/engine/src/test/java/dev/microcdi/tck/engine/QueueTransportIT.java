@@ -138,7 +138,8 @@ class QueueTransportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nats", "rabbitmq"}) void streamsTravelAndAStopWaitsForThem(String plugin) throws Exception {
+    @ValueSource(strings = {"nats", "rabbitmq"}) void streamsTravelAndAStopWaitsForThem(String plugin)
+            throws Exception {
         try (BackEnd server = Brokers.start(plugin);
                 Registry registry = new MemoryRegistry();
                 Transport callersTransport = open(plugin, server.address());

@@ -14,9 +14,6 @@ import dev.microcdi.transport.Transport.Socket;
 
 /** The dialling side of one socket. */
 final class QueueCall implements Socket {
-    /** On the messages of a stream. */
-    private static final String STREAM = "Micro-Stream";
-
     final QueuePeer peer;
     final QueuePeer.Line line;
     final Object connection;
@@ -185,7 +182,8 @@ final class QueueCall implements Socket {
     private boolean reusable() {
         Message request = first;
         String id = request == null ? null : request.header(RpcHeaders.ID);
-        return request != null && sent == 1 && received == 1 && !ended && !refused && !gone && inbox.isEmpty() && !inbox.failed()
-                && id != null && id.equals(answered) && request.header(STREAM) == null;
+        return request != null && sent == 1 && received == 1 && !ended && !refused && !gone && inbox.isEmpty()
+                && !inbox.failed()
+                && id != null && id.equals(answered) && request.header(RpcHeaders.STREAM) == null;
     }
 }

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.rpc.RpcHeaders;
 import dev.microcdi.transport.Transport.Socket;
 
 /** The accepting side of one socket. */
 final class QueueServing implements Socket {
-    private static final String STREAM = "Micro-Stream";
-
     private final QueueLimits limits;
     private final QueuePost post;
     private final QueueInbox inbox;
@@ -65,7 +64,9 @@ final class QueueServing implements Socket {
             }
             received++;
             Message message = limits.checkReceived("a message from " + remote(), next.content().get());
-            streams |= received > 1 && numbered() || message.header(STREAM) != null;
+            // The farewell of a stream that this side has ended before: nobody waits for an answer.
+            left = received == 1 && RpcHeaders.EOS.equals(message.header(RpcHeaders.ERROR));
+            streams |= received > 1 && numbered() || message.header(RpcHeaders.STREAM) != null;
             return message;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
