@@ -81,7 +81,12 @@ final class RabbitMqListener implements Listener {
             if (now != null) {
                 RabbitMqLine.abort(now.channel);
             }
-            open = new Open(line, now == null);
+            Open fresh = new Open(line, now == null);
+            open = fresh;
+            if (ended) {
+                // It was closed meanwhile, and did not see this one.
+                RabbitMqLine.abort(fresh.channel);
+            }
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw RabbitMqFailures.notMade(RabbitMqRole.TRANSPORT, "the queue \"" + queue + "\"", line.node(), e);
         } finally {

@@ -13,6 +13,7 @@ class RecordingsTest {
     @Test void everyRecordingHasItsReplay() {
         check("server", ServerReplayTest.FOLDERS, ServerReplayTest.recordings().map(Recording::file));
         check("client", ClientReplayTest.FOLDERS, ClientReplayTest.recordings().map(Recording::file));
+        assertThat(Recordings.in("rabbitmq-transport")).hasSize(2);
         assertThat(Stream.concat(NatsReplayIT.served(), NatsReplayIT.unary()).map(Recording::file).distinct())
                 .containsExactlyInAnyOrderElementsOf(NatsReplayIT.recordings().map(Recording::file).toList());
         check("registry", List.of("registry-consul", "registry-etcd"),
