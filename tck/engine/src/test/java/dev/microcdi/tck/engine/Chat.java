@@ -17,7 +17,7 @@ public class Chat {
 
     final AtomicInteger produced = new AtomicInteger();
     final CountDownLatch entered = new CountDownLatch(1);
-    final CountDownLatch interrupted = new CountDownLatch(1);
+    final CountDownLatch ended = new CountDownLatch(1);
     final CountDownLatch closed = new CountDownLatch(1);
 
     /** Answers each line, and says goodbye when the caller sends no more. */
@@ -54,9 +54,17 @@ public class Chat {
         try {
             stream.receive();
         } finally {
-            if (Thread.currentThread().isInterrupted()) {
-                interrupted.countDown();
-            }
+            ended.countDown();
+        }
+    }
+
+    /** Waits for something else than a line. */
+    public void stuck(Stream<Line, Line> stream) throws InterruptedException {
+        entered.countDown();
+        try {
+            new CountDownLatch(1).await();
+        } finally {
+            ended.countDown();
         }
     }
 

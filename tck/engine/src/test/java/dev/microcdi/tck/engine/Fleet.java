@@ -13,13 +13,23 @@ import dev.microcdi.core.RegisterSettings;
 import dev.microcdi.core.ServiceBuilder;
 import dev.microcdi.memory.MemoryBroker;
 import dev.microcdi.memory.MemoryTransport;
+import dev.microcdi.transport.Transport;
 
 /** Services that share one store, one transport and one broker of the memory plugin, and are closed together. */
 final class Fleet implements AutoCloseable {
     final SwitchableRegistry registry = new SwitchableRegistry();
-    final MemoryTransport transport = new MemoryTransport();
+    final Transport transport;
     final MemoryBroker broker = new MemoryBroker();
     private final Deque<Service> services = new ArrayDeque<>();
+
+    Fleet() {
+        this(new MemoryTransport());
+    }
+
+    /** On another transport, which it closes. */
+    Fleet(Transport transport) {
+        this.transport = transport;
+    }
 
     ServiceBuilder service(String name) {
         return with(Micro.service(name));
