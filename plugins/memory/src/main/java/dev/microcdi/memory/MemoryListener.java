@@ -16,6 +16,8 @@ import dev.microcdi.transport.Transport.Socket;
 final class MemoryListener implements Listener {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    /** For a call that came at the last moment: its server refuses it, and the caller shall read that. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
 
     private final MemoryTransport transport;
     private final String address;
@@ -50,8 +52,8 @@ final class MemoryListener implements Listener {
             MemoryPipe there = new MemoryPipe(options.maxPending());
             MemoryPipe back = new MemoryPipe(options.maxPending());
             String peer = "memory-" + ++accepted;
-            dialled = new MemorySocket(peer, address, there, back, options.maxMessageSize());
-            MemorySocket taken = new MemorySocket(address, peer, back, there, options.maxMessageSize());
+            dialled = new MemorySocket(peer, address, there, back, options.maxMessageSize(), false);
+            MemorySocket taken = new MemorySocket(address, peer, back, there, options.maxMessageSize(), true);
             // A dialler's thread-locals are none of the server's business.
             Thread thread = Thread.ofVirtual().name("micro-transport-memory-" + address)
                     .inheritInheritableThreadLocals(false).unstarted(() -> serve(taken));
@@ -107,6 +109,8 @@ final class MemoryListener implements Listener {
     }
 
     @Override public void close() {
+        stopAccepting();
+        awaitLastAnswers();
         abort();
         transport.forget(this);
         lock.lock();
@@ -115,6 +119,21 @@ final class MemoryListener implements Listener {
             // A handler that closes its own listener cannot wait for itself.
             while (left > 0 && running.keySet().stream().anyMatch(t -> t != Thread.currentThread())) {
                 left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitLastAnswers() {
+        lock.lock();
+        try {
+            long left = LAST_ANSWERS.toNanos();
+            while (left > 0 && running.entrySet().stream()
+                    .anyMatch(e -> e.getKey() != Thread.currentThread() && e.getValue().owesAnAnswer())) {
+                left -= Math.max(1, 5_000_000 - ended.awaitNanos(5_000_000));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import dev.microcdi.Message;
 final class MemoryPipe {
     /** How an operation went. */
     enum Outcome {
-        DONE, TIMED_OUT, BROKEN
+        DONE, TIMED_OUT, BROKEN, REFUSED
     }
 
     /** What {@link #take} found; no message and DONE is the end. */
@@ -27,6 +27,8 @@ final class MemoryPipe {
     private final Deque<Message> messages = new ArrayDeque<>();
     private boolean ended;
     private boolean aborted;
+    private boolean refused;
+    private boolean read;
 
     MemoryPipe(int capacity) {
         this.capacity = capacity;
@@ -64,7 +66,11 @@ final class MemoryPipe {
                     return new Taken(Outcome.BROKEN, null);
                 }
                 Message message = messages.poll();
+                if (message == null && refused) {
+                    return new Taken(Outcome.REFUSED, null);
+                }
                 if (message != null || ended) {
+                    read |= message != null;
                     changed.signalAll();
                     return new Taken(Outcome.DONE, message);
                 }
@@ -89,13 +95,34 @@ final class MemoryPipe {
         }
     }
 
-    /** Nothing more goes in or out. */
-    void abort() {
+    /** As {@link #end}; the reader learns that nobody ever read what it sent. */
+    void refuse() {
+        lock.lock();
+        try {
+            refused = true;
+        } finally {
+            lock.unlock();
+        }
+        end();
+    }
+
+    /** Nothing more goes in or out; tells whether the reader has ever got a message. */
+    boolean abort() {
         lock.lock();
         try {
             aborted = true;
             messages.clear();
             changed.signalAll();
+            return read;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean wasRead() {
+        lock.lock();
+        try {
+            return read;
         } finally {
             lock.unlock();
         }

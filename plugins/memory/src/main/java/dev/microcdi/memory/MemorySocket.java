@@ -16,9 +16,11 @@ final class MemorySocket implements Socket {
     private final MemoryPipe out;
     private final MemoryPipe in;
     private final int maxMessageSize;
+    private final boolean accepted;
     private volatile boolean sent;
 
-    MemorySocket(String local, String remote, MemoryPipe out, MemoryPipe in, int maxMessageSize) {
+    MemorySocket(String local, String remote, MemoryPipe out, MemoryPipe in, int maxMessageSize, boolean accepted) {
+        this.accepted = accepted;
         this.local = local;
         this.remote = remote;
         this.out = out;
@@ -36,7 +38,7 @@ final class MemorySocket implements Socket {
             switch (out.put(copy, timeout)) {
                 case DONE -> sent = true;
                 case TIMED_OUT -> throw failure(408, "sending to " + remote + " took longer than " + timeout, !sent);
-                case BROKEN -> throw sent
+                case BROKEN, REFUSED -> throw sent
                         ? UnavailableException.lost(MemoryTransport.ID, "the socket to " + remote + " is closed", null)
                         : UnavailableException.unreachable(MemoryTransport.ID, "the socket to " + remote + " is closed",
                                 null);
@@ -54,6 +56,8 @@ final class MemorySocket implements Socket {
                 case TIMED_OUT -> throw failure(408, "no message from " + remote + " within " + timeout, false);
                 case BROKEN -> throw UnavailableException.lost(MemoryTransport.ID,
                         "the socket to " + remote + " broke", null);
+                case REFUSED -> throw UnavailableException.unreachable(MemoryTransport.ID,
+                        remote + " stopped before it took the call", null);
             };
         } catch (InterruptedException e) {
             throw interrupted("receiving from", false, e);
@@ -79,9 +83,18 @@ final class MemorySocket implements Socket {
         return remote;
     }
 
-    /** What was sent can still be read by the peer, which then sees the end. */
+    /** Whether the request was handed out, and is not answered yet. */
+    boolean owesAnAnswer() {
+        return in.wasRead() && !sent;
+    }
+
+    /** What was sent can still be read by the peer, which then sees the end; or that its request was never looked at. */
     @Override public void close() {
-        out.end();
-        in.abort();
+        boolean wasRead = in.abort();
+        if (accepted && !wasRead) {
+            out.refuse();
+        } else {
+            out.end();
+        }
     }
 }

@@ -40,110 +40,13 @@ import dev.microcdi.transport.Transport.Socket;
  *
  * <p>Threads: the rules run one after the other, on one object of the subclass.
  */
-public abstract class TransportTck extends PluginTck<Transport> {
+public abstract class TransportTck extends TransportInEngineTck {
     /** Larger than any buffer of a socket, so that it does not travel in one piece. */
     private static final int LARGE = 300_000;
     private static final int LIMIT = 64 * 1024;
 
     /** For subclasses. */
     protected TransportTck() {
-        super("transport");
-    }
-
-    /**
-     * The server under test, for a transport that needs one.
-     *
-     * @return none
-     */
-    protected BackEnd backEnd() {
-        return BackEnd.none();
-    }
-
-    /**
-     * Opens the plugin as it is by default.
-     *
-     * @param address the back end's address, empty without one
-     * @return a new object; the kit closes it
-     */
-    protected abstract Transport open(String address);
-
-    /**
-     * Opens the plugin with a limit for the body of a message, in both directions.
-     *
-     * @param address the back end's address, empty without one
-     * @param maxMessageSize bytes; the kit sends twice as many
-     * @return a new object; the kit closes it
-     */
-    protected abstract Transport open(String address, int maxMessageSize);
-
-    /**
-     * Where the kit listens: an address that gives a free place each time.
-     *
-     * @return {@code 127.0.0.1:0}
-     */
-    protected String listenAddress() {
-        return "127.0.0.1:0";
-    }
-
-    /**
-     * An address that can be dialled and where nobody listens.
-     *
-     * @return a port of this machine that was free a moment ago
-     */
-    protected String nobodysAddress() {
-        return deadAddress();
-    }
-
-    @Override final BackEnd shared() {
-        return backEnd();
-    }
-
-    @Override final Transport raw(String address) {
-        return open(address);
-    }
-
-    private Transport open() {
-        return opened(open(backEnd().address()));
-    }
-
-    private Duration limit() {
-        return scaled(patience());
-    }
-
-    private Listener listen(Transport transport, Consumer<Socket> onSocket) {
-        Listener listener = recorder.op("listen " + listenAddress(), () -> transport.listen(listenAddress(), onSocket));
-        recorder.note("listens on " + listener.address());
-        return opened(listener);
-    }
-
-    private Socket dial(Transport transport, String address) {
-        return opened(recorder.op("dial " + address, () -> transport.dial(address, new DialOptions(limit()))));
-    }
-
-    private @Nullable Message call(Transport transport, String address, Message request) {
-        try (Socket socket = recorder.op("dial " + address, () -> transport.dial(address, new DialOptions(limit())))) {
-            recorder.run("send " + request, () -> socket.send(request, limit()));
-            return received(socket);
-        }
-    }
-
-    private @Nullable Message received(Socket socket) {
-        try {
-            Message reply = socket.receive(limit());
-            recorder.note("received " + reply);
-            return reply;
-        } catch (RuntimeException e) {
-            recorder.note("receive threw " + e);
-            throw e;
-        }
-    }
-
-    /** Answers one message with itself. */
-    private void echo(Socket socket) {
-        Message request = socket.receive(limit());
-        if (request != null) {
-            socket.send(request, limit());
-        }
     }
 
     private static Message text(String body) {

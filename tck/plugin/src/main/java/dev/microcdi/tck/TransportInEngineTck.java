@@ -1,0 +1,365 @@
+package dev.microcdi.tck;
+
+import static dev.microcdi.tck.Await.failureWithin;
+import static dev.microcdi.tck.Await.mustHappenWithin;
+import static dev.microcdi.tck.Await.mustNotHappenFor;
+import static dev.microcdi.tck.Await.worksWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import dev.microcdi.MicroException;
+import dev.microcdi.Service;
+import dev.microcdi.Status.State;
+import dev.microcdi.Stream;
+import dev.microcdi.UnavailableException;
+import dev.microcdi.client.CallOption;
+import dev.microcdi.client.Client;
+import dev.microcdi.core.Micro;
+import dev.microcdi.core.ServerSettings;
+import dev.microcdi.core.ServiceBuilder;
+import dev.microcdi.plugin.Capability;
+import dev.microcdi.tck.CallHandler.Count;
+import dev.microcdi.tck.TckHandler.Text;
+import dev.microcdi.transport.Transport;
+import dev.microcdi.transport.Transport.Listener;
+
+/**
+ * The rules marked PRODUCT: what becomes of calls between services when the engine uses the plugin. Deadlines, retries, drain
+ * and streams are the engine's; the plugin must let it. Registry and broker are the kit's own.
+ */
+abstract class TransportInEngineTck extends TransportHarness {
+    private ServiceBuilder with(ServiceBuilder b, LocalRegistry registry, Transport transport) {
+        return b.registry(registry).broker(NoBroker.INSTANCE).transport(transport);
+    }
+
+    /** The plugin's own object: the engine looks at its annotations. */
+    private Transport plugin() {
+        return opened(raw(shared().address()));
+    }
+
+    /** As another process has it; a transport that is not REMOTE has no other process. */
+    private Transport another(Transport transport) {
+        return capabilities().contains(Capability.REMOTE) ? plugin() : transport;
+    }
+
+    private static ServerSettings server(Map<String, String> options) {
+        Map<String, String> all = new java.util.TreeMap<>(Map.of("deregister-wait", "PT0.2S"));
+        all.putAll(options);
+        return Micro.settings(ServerSettings.class, all);
+    }
+
+    private Service serve(String name, LocalRegistry registry, Transport transport, CallHandler handler,
+            Map<String, String> options) {
+        recorder.note("start service " + name + " " + options);
+        Builder b = new Builder(with(Micro.service(name), registry, transport).server(server(options)));
+        return becomes(opened(b.handled(handler, capabilities().contains(Capability.STREAM)).start()), State.READY);
+    }
+
+    /** Streams only where the transport can: the engine refuses the others. */
+    private record Builder(ServiceBuilder builder) {
+        ServiceBuilder handled(CallHandler handler, boolean streams) {
+            builder.handle(handler);
+            return streams ? builder.handle(handler.streams) : builder;
+        }
+    }
+
+    private Service becomes(Service service, State state) {
+        mustHappenWithin(patience().multipliedBy(2), "the service is " + state,
+                () -> service.status().state() == state);
+        recorder.note("service is " + service.status());
+        return service;
+    }
+
+    private Client caller(LocalRegistry registry, Transport transport) {
+        return opened(with(Micro.caller(), registry, transport).start()).client();
+    }
+
+    private LocalRegistry registry() {
+        return opened(new LocalRegistry());
+    }
+
+    private Text call(Client client, String service, String endpoint, String text, CallOption... options) {
+        return recorder.op("call " + endpoint + " " + (text.length() < 50 ? text : text.length() + " characters"),
+                () -> client.call(service, "CallHandler." + endpoint, new Text(text), Text.class, options));
+    }
+
+    private MicroException failure(Client client, String service, String endpoint, String text, CallOption... options) {
+        Throwable thrown = failureWithin(patience().multipliedBy(2), "call of " + endpoint,
+                () -> call(client, service, endpoint, text, options));
+        assertThat(thrown).isInstanceOf(MicroException.class);
+        return (MicroException) thrown;
+    }
+
+    /** If this fails: is a node where nobody listens told as "never started", or as something that may have run? */
+    @Rule("transport-18") void aCallGoesPastANodeThatIsNotThere() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        registry.add(name, nobodysAddress());
+        Client client = caller(registry, another(transport));
+        for (int i = 0; i < 6; i++) {
+            String text = "call " + i;
+            assertThat(worksWithin(patience(), text, () -> call(client, name, "Echo", text))).isEqualTo(new Text(text));
+        }
+        assertThat(handler.calls).hasValue(6);
+    }
+
+    /** If this fails: is the end of a call without an answer told as "never started"? */
+    @Rule("transport-19") void aCallThatMayHaveRunIsNotRepeated() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        AtomicInteger eaten = new AtomicInteger();
+        Listener eater = listen(another(transport), socket -> {
+            if (socket.receive(limit()) != null) {
+                eaten.incrementAndGet();
+            }
+        });
+        registry.add(name, eater.address());
+        Client client = caller(registry, another(transport));
+        AtomicInteger failed = new AtomicInteger();
+        for (int i = 0; i < 10; i++) {
+            try {
+                call(client, name, "Echo", "call " + i, CallOption.timeout(limit()));
+            } catch (MicroException e) {
+                assertThat(e.neverStarted()).as("neverStarted of " + e).isFalse();
+                failed.incrementAndGet();
+            }
+        }
+        assertThat(eaten.get()).as("calls that the other peer took").isPositive();
+        assertThat(failed).as("calls told as failed").hasValue(eaten.get());
+        assertThat(handler.calls).as("calls that were answered").hasValue(10 - eaten.get());
+    }
+
+    /** If this fails: does the header Timeout arrive, and does receive keep to its own time? */
+    @Rule("transport-20") void theDeadlineEndsTheCallOnBothSides() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        Client client = caller(registry, another(transport));
+        MicroException e = failure(client, name, "Stuck", "x", CallOption.timeout(observation()));
+        assertThat(e.code()).isEqualTo(408);
+        assertThat(e.neverStarted()).isFalse();
+        mustHappenWithin(patience(), "the handler is interrupted", () -> handler.interrupted.get() == 1);
+        assertThat(call(client, name, "Echo", "next")).isEqualTo(new Text("next"));
+    }
+
+    /** If this fails: does stopAccepting cut off what runs, or is a call that it refuses told as one that may have run? */
+    @Rule("transport-21") void aRollingStopFailsNoCall() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        Service first = serve(name, registry, transport, handler, Map.of());
+        CallHandler second = new CallHandler();
+        serve(name, registry, another(transport), second, Map.of());
+        Client client = caller(registry, another(transport));
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger answered = new AtomicInteger();
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        List<Thread> callers = IntStream.range(0, 8).mapToObj(n -> Thread.ofVirtual().name("tck-caller").start(() -> {
+            while (!stop.get()) {
+                try {
+                    client.call(name, "CallHandler.Brief", new Text("x"), Text.class);
+                    answered.incrementAndGet();
+                } catch (RuntimeException e) {
+                    failures.add(e.toString());
+                }
+            }
+        })).toList();
+        mustHappenWithin(patience(), "both serve", () -> handler.calls.get() > 10 && second.calls.get() > 10);
+        worksWithin(patience().multipliedBy(2), "stop of one of two", () -> {
+            first.close();
+            return "stopped";
+        });
+        int before = answered.get();
+        mustHappenWithin(patience(), "the other goes on", () -> answered.get() > before + 20);
+        stop.set(true);
+        callers.forEach(t -> mustHappenWithin(patience(), "the callers end", () -> !t.isAlive()));
+        assertThat(failures).isEmpty();
+        assertThat(handler.calls.get() + second.calls.get()).as("calls that ran").isEqualTo(answered.get());
+    }
+
+    /** If this fails: are long header values cut, or those with quotation marks changed? */
+    @Rule("transport-22") void anErrorArrivesAsItWasThrown() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        Client client = caller(registry, another(transport));
+        for (String detail : List.of("größer als \"1\"\n{}", "d".repeat(2000))) {
+            MicroException e = failure(client, name, "Fail", detail);
+            assertThat(e.id()).isEqualTo("tck");
+            assertThat(e.code()).isEqualTo(409);
+            assertThat(e.detail()).isEqualTo(detail);
+            assertThat(e.status()).isEqualTo("Conflict");
+            assertThat(e.neverStarted()).isFalse();
+        }
+    }
+
+    /** If this fails: can a socket still send after it refused a message for its size? */
+    @Rule("transport-23") void aReplyOverTheLimitBecomesAnErrorThatTheCallerReads() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = opened(open(shared().address(), 64 * 1024));
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        Client client = caller(registry, another(transport));
+        MicroException e = failure(client, name, "Large", Integer.toString(128 * 1024));
+        assertThat(e.code()).isEqualTo(413);
+        assertThat(e.neverStarted()).as("it ran").isFalse();
+        assertThat(call(client, name, "Echo", "next")).isEqualTo(new Text("next"));
+    }
+
+    /** If this fails: does every header of a reply arrive? */
+    @Rule("transport-24") void aCallThatIsRefusedForLoadGoesToAnotherNode() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of("max-in-flight", "1"));
+        Client client = caller(registry, another(transport));
+        Thread busy = Thread.ofVirtual().name("tck-busy").start(() -> failure(client, name, "Stuck", "x"));
+        mustHappenWithin(patience(), "one call is in flight", () -> handler.calls.get() == 1);
+        MicroException e = failure(client, name, "Echo", "refused", CallOption.timeout(limit()));
+        assertThat(e.neverStarted()).as("neverStarted of " + e).isTrue();
+        CallHandler second = new CallHandler();
+        serve(name, registry, another(transport), second, Map.of());
+        mustHappenWithin(patience(), "the caller knows the other", () -> {
+            try {
+                call(client, name, "Echo", "one");
+                return true;
+            } catch (MicroException unknown) {
+                return false;
+            }
+        });
+        for (int i = 0; i < 6; i++) {
+            call(client, name, "Echo", "call " + i);
+        }
+        assertThat(handler.calls).as("calls at the busy one").hasValue(1);
+        assertThat(second.calls).as("calls at the other").hasValue(7);
+        handler.release.countDown();
+        mustHappenWithin(patience().multipliedBy(2), "the busy call ends", () -> !busy.isAlive());
+    }
+
+    /** If this fails: may one thread send while another receives, and do messages without content arrive? */
+    @Rule(value = "transport-25", needs = Capability.STREAM) void aStreamIsInOrderAndNoFasterThanItsReader() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        Client client = caller(registry, another(transport));
+        try (Stream<Count, Count> stream = client.stream(name, "StreamHandler.Upwards", Count.class,
+                CallOption.timeout(limit()))) {
+            stream.send(new Count(1000));
+            mustHappenWithin(patience(), "the handler sends", () -> handler.streams.sent.get() > 0);
+            mustNotHappenFor(observation(), "the handler is far ahead of its reader",
+                    () -> handler.streams.sent.get() > 200);
+            for (int i = 1; i <= 1000; i++) {
+                assertThat(stream.receive()).isEqualTo(new Count(i));
+            }
+            assertThat(stream.receive()).as("after the last").isNull();
+        }
+        try (Stream<Count, Count> stream = client.stream(name, "StreamHandler.Sum", Count.class,
+                CallOption.timeout(limit()))) {
+            for (int i = 1; i <= 500; i++) {
+                stream.send(new Count(i));
+            }
+            stream.closeSend();
+            assertThat(stream.receive()).isEqualTo(new Count(125_250));
+        }
+    }
+
+    /** If this fails: does a message that is sent just before close arrive, or does the other side see the end? */
+    @Rule(value = "transport-26", needs = Capability.STREAM) void aStreamThatIsClosedEndsItsHandler() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        Client client = caller(registry, another(transport));
+        try (Stream<Count, Count> stream = client.stream(name, "StreamHandler.Stuck", Count.class)) {
+            mustHappenWithin(patience(), "the handler runs", () -> handler.streams.entered.get() == 1);
+            stream.send(new Count(1));
+        }
+        mustHappenWithin(patience(), "the handler is interrupted", () -> handler.streams.ended.get() == 1);
+    }
+
+    /** If this fails: does the plugin keep the failure of its first connection instead of trying anew? */
+    @Rule(value = "transport-27", fault = true) void aServiceThatStartsWithoutItsBackEndListensLater() {
+        CallHandler handler = new CallHandler();
+        BackEnd back = own();
+        recorder.run("kill the back end", back::kill);
+        LocalRegistry registry = registry();
+        String name = unique("service");
+        Service service = opened(with(Micro.service(name), registry, opened(raw(back.address())))
+                .server(server(Map.of())).handle(handler).start());
+        becomes(service, State.DEGRADED);
+        assertThat(service.status().reasons()).as("why").isNotEmpty();
+        assertThat(registry.listServices()).as("registered before it listens").isEmpty();
+        Client client = caller(registry, opened(raw(back.address())));
+        recorder.run("restart the back end", () -> back.restart(true));
+        becomes(service, State.READY);
+        mustHappenWithin(patience().multipliedBy(2), "calls work", () -> works(client, name));
+    }
+
+    private boolean works(Client client, String name) {
+        try {
+            return call(client, name, "Echo", "there?", CallOption.timeout(Duration.ofSeconds(2)))
+                    .equals(new Text("there?"));
+        } catch (MicroException e) {
+            return false;
+        }
+    }
+
+    /** If this fails: does the client library come back by itself, and does what it listened on come back with it? */
+    @Rule(value = "transport-28", fault = true) void callsComeBackAfterTheBackEndWasAway() {
+        CallHandler handler = new CallHandler();
+        BackEnd back = own();
+        LocalRegistry registry = registry();
+        String name = unique("service");
+        Service service = opened(with(Micro.service(name), registry, opened(raw(back.address())))
+                .server(server(Map.of())).handle(handler).start());
+        becomes(service, State.READY);
+        Client client = caller(registry, opened(raw(back.address())));
+        assertThat(call(client, name, "Echo", "before")).isEqualTo(new Text("before"));
+        recorder.run("kill the back end", back::kill);
+        assertThat(failure(client, name, "Echo", "lost", CallOption.timeout(Duration.ofSeconds(5))))
+                .satisfiesAnyOf(e -> assertThat(e).isInstanceOf(UnavailableException.class),
+                        e -> assertThat(e.code()).isEqualTo(408));
+        recorder.run("restart the back end", () -> back.restart(true));
+        mustHappenWithin(patience().multipliedBy(2), "calls work again", () -> works(client, name));
+    }
+
+    /** If this fails: which thread does listen or dial start, and does close() end it? The failure names one. */
+    @Rule("transport-29") void startingAndStoppingServicesLeavesNoThread() {
+        CallHandler handler = new CallHandler();
+        quietly(() -> leavesNoThread(() -> {
+            String name = unique("cycle");
+            try (Transport transport = raw(shared().address());
+                    LocalRegistry registry = new LocalRegistry();
+                    Service service = with(Micro.service(name), registry, transport)
+                            .server(server(Map.of("deregister-wait", "0s"))).handle(handler).start()) {
+                mustHappenWithin(patience(), "the service is READY", () -> service.status().state() == State.READY);
+                assertThat(service.client().call(name, "CallHandler.Echo", new Text("hello"), Text.class))
+                        .isEqualTo(new Text("hello"));
+            }
+        }));
+    }
+}
