@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.microcdi.plugin.Capabilities;
+import dev.microcdi.plugin.Capability;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.Registry;
 import dev.microcdi.registry.RegistryEvent;
@@ -18,7 +20,11 @@ import dev.microcdi.registry.RegistryEvent.Change;
 import dev.microcdi.registry.ServiceInfo;
 import dev.microcdi.registry.Watcher;
 
-/** A registry of the kit's own, so that only the transport is tested. It ends with the test; a time to live is not kept. */
+/**
+ * A registry of the kit's own, so that only the transport is tested. To the engine it is one that others see too, so that a
+ * service that stops gives its callers time.
+ */
+@Capabilities({Capability.REMOTE, Capability.TTL, Capability.PUSH})
 final class LocalRegistry implements Registry {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ServiceInfo> byNode = new LinkedHashMap<>();

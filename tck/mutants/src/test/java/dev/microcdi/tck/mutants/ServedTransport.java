@@ -20,7 +20,7 @@ import dev.microcdi.transport.Transport;
 
 /**
  * A correct transport on a network that many objects share, each with its own limit. A mutant is a subclass that
- * overrides one method. Its "address" is the limit, empty for none.
+ * overrides one method. Its "address" is that of a {@link MemoryNetwork}, and after a bar the limit.
  */
 @Capabilities({Capability.STREAM, Capability.REMOTE})
 class ServedTransport implements Transport {
@@ -28,11 +28,31 @@ class ServedTransport implements Transport {
     private static final MemoryTransport NETWORK = new MemoryTransport(new MemoryOptions(1 << 30, 1024, false));
 
     final int limit;
+    private final @Nullable MemoryNetwork network;
+    private final Runnable lost = this::lose;
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     volatile boolean closed;
 
-    ServedTransport(String limit) {
-        this.limit = limit.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(limit);
+    ServedTransport(String address) {
+        int bar = address.indexOf('|');
+        this.limit = bar < 0 ? Integer.MAX_VALUE : Integer.parseInt(address.substring(bar + 1));
+        this.network = MemoryNetwork.at(bar < 0 ? address : address.substring(0, bar));
+        if (network != null) {
+            network.onLoss(lost);
+        }
+    }
+
+    /** What was dialled breaks; what listens stays, and is heard again when the network is back. */
+    void lose() {
+        sockets.forEach(Socket::close);
+        sockets.clear();
+    }
+
+    private void mustBeUp() {
+        if (network != null) {
+            network.mustBeUp();
+        }
     }
 
     /** The accepting end, where a mutant may change it. */
@@ -46,6 +66,7 @@ class ServedTransport implements Transport {
     }
 
     @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+        mustBeUp();
         Listener listener = NETWORK.listen(address, socket -> onSocket.accept(accepted(socket)));
         LISTENING.add(listener.address());
         opened.add(listener);
@@ -56,13 +77,18 @@ class ServedTransport implements Transport {
         if (closed) {
             throw new IllegalStateException("closed");
         }
+        mustBeUp();
         Socket socket = dialled(NETWORK.dial(address, options));
-        opened.add(socket);
+        sockets.add(socket);
         return socket;
     }
 
     @Override public void close() {
         closed = true;
+        if (network != null) {
+            network.forget(lost);
+        }
+        lose();
         for (AutoCloseable one : opened) {
             try {
                 one.close();

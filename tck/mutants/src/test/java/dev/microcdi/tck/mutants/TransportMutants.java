@@ -169,7 +169,7 @@ final class TransportMutants {
                 }), Mutant.<Transport>of("transport-16", "each object leaves a thread", a -> {
                     Leak.one();
                     return new ServedTransport(a);
-                }));
+                }).also("transport-29", "there too an object is opened each time"));
     }
 
     /** How a mutant receives. */
