@@ -63,6 +63,9 @@ public final class TypedClient {
     /** One method, read once. */
     private record Target(String service, String endpoint, Type reply, CallOption[] options) {
         @Nullable Object call(Client client, Object @Nullable [] arguments) {
+            if (TypedStreams.isStream(reply)) {
+                return TypedStreams.open(client, service, endpoint, reply, arguments, options);
+            }
             Object request = arguments == null ? Map.of() : arguments[0];
             if (reply == void.class || reply == Void.class) {
                 client.call(service, endpoint, request, Object.class, options);
@@ -138,6 +141,7 @@ public final class TypedClient {
         if (CompletionStage.class.isAssignableFrom(reply) || Future.class.isAssignableFrom(reply)) {
             found.add(where + " returns a " + reply.getSimpleName() + "; a call blocks, so return the reply itself");
         }
+        TypedStreams.check(m, where, found);
         Call call = m.getAnnotation(Call.class);
         if (call != null && !call.timeout().isEmpty()) {
             try {

@@ -15,8 +15,10 @@ import dev.microcdi.Service;
 import dev.microcdi.Stream;
 import dev.microcdi.client.CallOption;
 import dev.microcdi.client.Client;
+import dev.microcdi.client.ClientOf;
 import dev.microcdi.core.Micro;
 import dev.microcdi.core.ServerSettings;
+import dev.microcdi.core.client.TypedClient;
 import dev.microcdi.tck.engine.Chat.Count;
 import dev.microcdi.tck.engine.Chat.Line;
 import dev.microcdi.transport.Transport;
@@ -55,6 +57,28 @@ abstract class Streams {
             assertThat(stream.receive()).isNull();
             assertThat(stream.receive()).isNull();
         }
+    }
+
+    @ClientOf("chat")
+    interface ChatClient {
+        Stream<Line, Line> echo();
+
+        java.util.stream.Stream<Line> count(Count count);
+    }
+
+    @Test void aTypedClientStreams() throws InterruptedException {
+        ChatClient typed = TypedClient.create(ChatClient.class, client());
+        try (Stream<Line, Line> stream = typed.echo()) {
+            stream.send(new Line("a"));
+            assertThat(stream.receive()).isEqualTo(new Line("echo a"));
+        }
+        try (java.util.stream.Stream<Line> lines = typed.count(new Count(200))) {
+            assertThat(lines.map(Line::text)).hasSize(200).startsWith("1", "2").endsWith("200");
+        }
+        try (java.util.stream.Stream<Line> lines = typed.count(new Count(1_000_000))) {
+            assertThat(lines.limit(3)).hasSize(3);
+        }
+        assertThat(chat.closed.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test void aHandlerMayReturnAllThatItSends() {
