@@ -1,5 +1,5 @@
 #!/bin/sh
-# What takes too long for each build: build/soak.sh [registry|broker]. Without a name: 1,000 start/stop cycles.
+# What takes too long for each build: build/soak.sh [registry|broker|calls]. Without a name: 1,000 start/stop cycles.
 set -eu
 case "${1:-cycles}" in
   cycles)
@@ -30,5 +30,17 @@ case "${1:-cycles}" in
     [ "$status" = 0 ] && echo "broker soak passed" || echo "broker soak failed, see target/soak.log"
     exit "$status"
     ;;
-  *) echo "no soak of \"$1\"; there are: registry, broker" >&2; exit 2 ;;
+  calls)
+    # build/soak.sh calls [restarts] [seed]
+    sh build/servers.sh
+    mkdir -p target
+    status=0
+    mvn -B -ntp -Dquick -Preal verify -pl tck/engine -am -Dmicro.soak.restarts="${2:-20}" ${3:+-Dmicro.soak.seed="$3"} \
+      -Dit.test=CallSoakIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+      >target/soak.log 2>&1 || status=$?
+    grep "^soak of" target/soak.log || true
+    [ "$status" = 0 ] && echo "calls soak passed" || echo "calls soak failed, see target/soak.log"
+    exit "$status"
+    ;;
+  *) echo "no soak of \"$1\"; there are: registry, broker, calls" >&2; exit 2 ;;
 esac

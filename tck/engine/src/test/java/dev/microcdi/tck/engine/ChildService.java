@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A {@link CounterMain} process. */
 final class ChildService implements AutoCloseable {
@@ -14,11 +15,16 @@ final class ChildService implements AutoCloseable {
     final String nodeAddress;
 
     ChildService(String plugin, String address, long ttlMillis, long intervalMillis, Path folder) throws IOException {
+        this(plugin, address, ttlMillis, intervalMillis, folder, "PT0S");
+    }
+
+    ChildService(String plugin, String address, long ttlMillis, long intervalMillis, Path folder,
+            String deregisterWait) throws IOException {
         file = folder.resolve("calls-" + System.nanoTime());
         Path log = folder.resolve(file.getFileName() + ".log");
         process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), CounterMain.class.getName(), plugin, address,
-                Long.toString(ttlMillis), Long.toString(intervalMillis), file.toString())
+                Long.toString(ttlMillis), Long.toString(intervalMillis), file.toString(), deregisterWait)
                 .redirectError(log.toFile()).start();
         BufferedReader out = process.inputReader();
         String line = out.readLine();
@@ -32,6 +38,14 @@ final class ChildService implements AutoCloseable {
     /** The numbers of the calls that ran, in their order. */
     List<Integer> ran() throws IOException {
         return Files.exists(file) ? Files.readAllLines(file).stream().map(Integer::valueOf).toList() : List.of();
+    }
+
+    /** In good order: it deregisters, drains, and ends. */
+    void stop() throws IOException, InterruptedException {
+        process.outputWriter().close();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("the process did not stop within 30 s");
+        }
     }
 
     /** kill -9. */

@@ -15,7 +15,8 @@ import dev.microcdi.core.ServerSettings;
 
 /**
  * A service in a process of its own, to be killed: {@code Counter.Add} writes the number of the call to a file before it
- * answers. Arguments: registry plugin, its address, TTL and interval in milliseconds, the file.
+ * answers. Arguments: registry plugin, its address, TTL and interval in milliseconds, the file, how long it waits after it
+ * has deregistered. It stops in good order when its input ends.
  */
 public final class CounterMain {
     private CounterMain() {
@@ -47,12 +48,12 @@ public final class CounterMain {
 
     public static void main(String[] args) throws Exception {
         Service service = Micro.service("counter").registry(Stores.registry(args[0], args[1]))
-                .server(Micro.settings(ServerSettings.class, Map.of("deregister-wait", "PT0S", "drain", "5s")))
+                .server(Micro.settings(ServerSettings.class, Map.of("deregister-wait", args[5], "drain", "5s")))
                 .register(new RegisterSettings(Duration.ofMillis(Long.parseLong(args[2])),
                         Duration.ofMillis(Long.parseLong(args[3]))))
                 .handle(new Counter(Path.of(args[4]))).start();
         System.out.println("node " + service.node().id() + " " + service.node().address());
-        // The parent ends this process; when the parent itself ends, so does its pipe.
+        // When the parent itself ends, so does its pipe.
         System.in.transferTo(java.io.OutputStream.nullOutputStream());
         service.close();
     }
