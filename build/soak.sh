@@ -1,5 +1,5 @@
 #!/bin/sh
-# What takes too long for each build: build/soak.sh [registry|broker|calls]. Without a name: 1,000 start/stop cycles.
+# What takes too long for each build: build/soak.sh [registry|broker|calls|fuzz]. Without a name: 1,000 start/stop cycles.
 set -eu
 case "${1:-cycles}" in
   cycles)
@@ -42,5 +42,17 @@ case "${1:-cycles}" in
     [ "$status" = 0 ] && echo "calls soak passed" || echo "calls soak failed, see target/soak.log"
     exit "$status"
     ;;
-  *) echo "no soak of \"$1\"; there are: registry, broker, calls" >&2; exit 2 ;;
+  fuzz)
+    # build/soak.sh fuzz [messages] [seed]
+    sh build/servers.sh
+    mkdir -p target
+    status=0
+    mvn -B -ntp -Dquick -Preal verify -pl tck/engine -am -Dmicro.fuzz="${2:-1000000}" ${3:+-Dmicro.fuzz.seed="$3"} \
+      -Dit.test=FuzzIT -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+      >target/soak.log 2>&1 || status=$?
+    grep "^fuzz of" target/soak.log || true
+    [ "$status" = 0 ] && echo "fuzz passed" || echo "fuzz failed, see target/soak.log"
+    exit "$status"
+    ;;
+  *) echo "no soak of \"$1\"; there are: registry, broker, calls, fuzz" >&2; exit 2 ;;
 esac

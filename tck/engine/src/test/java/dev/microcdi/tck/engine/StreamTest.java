@@ -22,7 +22,8 @@ class StreamTest extends Streams {
     }
 
     @Test void whatCannotStreamSaysSoBeforeAnythingOpens() {
-        try (HttpTransport http = new HttpTransport(); MemoryRegistry registry = new MemoryRegistry();
+        try (HttpTransport http = new HttpTransport();
+                MemoryRegistry registry = new MemoryRegistry();
                 MemoryBroker broker = new MemoryBroker()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Micro.service("chat").registry(registry).broker(broker).transport(http)

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 class TransportMutantsTest {
     @Test void everyRuleRefusesItsMutant() {
         MutantCheck.check("transport", TransportSubject.class, ServedTransport::new,
-                open -> TransportSubject.open = open, Stream.concat(TransportMutants.all().stream(), TransportInEngineMutants.all().stream()).toList());
+                open -> TransportSubject.open = open,
+                Stream.concat(TransportMutants.all().stream(), TransportInEngineMutants.all().stream()).toList());
     }
 }
