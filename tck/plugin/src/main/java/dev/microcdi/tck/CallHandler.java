@@ -12,6 +12,7 @@ import dev.microcdi.tck.TckHandler.Text;
 /** What the kit's services do. Public only for the engine. */
 public final class CallHandler {
     final AtomicInteger calls = new AtomicInteger();
+    final AtomicInteger stuck = new AtomicInteger();
     final AtomicInteger interrupted = new AtomicInteger();
     final CountDownLatch release = new CountDownLatch(1);
     final StreamHandler streams = new StreamHandler();
@@ -35,6 +36,7 @@ public final class CallHandler {
     /** Waits until it is released or interrupted. */
     public Text stuck(Text text) throws InterruptedException {
         calls.incrementAndGet();
+        stuck.incrementAndGet();
         try {
             release.await();
             return text;

@@ -55,13 +55,13 @@ final class TransportInEngineMutants {
                             Map<String, String> headers = new TreeMap<>(m.headers());
                             headers.values().removeIf(v -> v.length() > 1000);
                             return new Message(headers, m.body());
-                        })),
+                        })).also("transport-3", "its messages have such headers"),
                 Mutant.<Transport>of("transport-23", "a socket that refused a message sends no more",
                         a -> new ServedTransport(a) {
                             @Override Socket accepted(Socket socket) {
                                 return new Offended(super.accepted(socket));
                             }
-                        }),
+                        }).also("transport-4", "there too a smaller one follows"),
                 Mutant.<Transport>of("transport-24", "drops the header Micro-Refused",
                         a -> sending(a, m -> m, m -> without(m, "Micro-Refused"::equalsIgnoreCase))),
                 Mutant.<Transport>of("transport-25", "drops messages that only grant credit",

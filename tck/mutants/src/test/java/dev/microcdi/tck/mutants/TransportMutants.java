@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -61,6 +62,7 @@ final class TransportMutants {
                         a -> new ServedTransport(a) {
                             @Override Socket dialled(Socket socket) {
                                 inFlight.incrementAndGet();
+                                AtomicBoolean open = new AtomicBoolean(true);
                                 return new Limited(socket) {
                                     @Override public @Nullable Message receive(Duration timeout) {
                                         Message mine = super.receive(timeout);
@@ -71,7 +73,9 @@ final class TransportMutants {
                                     }
 
                                     @Override public void close() {
-                                        inFlight.decrementAndGet();
+                                        if (open.getAndSet(false)) {
+                                            inFlight.decrementAndGet();
+                                        }
                                         super.close();
                                     }
                                 };
@@ -101,7 +105,7 @@ final class TransportMutants {
                     @Override Socket accepted(Socket socket) {
                         return new Overtaking(super.accepted(socket));
                     }
-                }));
+                }).also("transport-25", "the same between services"));
     }
 
     /** Holds every second message back until the one after it was sent. */
@@ -138,7 +142,8 @@ final class TransportMutants {
                             throw LISTENING.contains(address) ? e : UnavailableException.lost("mutant", e.detail(), e);
                         }
                     }
-                }), Mutant.<Transport>of("transport-7", "a receive that is late gives null",
+                }).also("transport-18", "such a call is not repeated elsewhere"),
+                Mutant.<Transport>of("transport-7", "a receive that is late gives null",
                         a -> receiving(a, (socket, timeout) -> {
                             try {
                                 return socket.receive(timeout);
@@ -148,7 +153,7 @@ final class TransportMutants {
                                 }
                                 throw e;
                             }
-                        })),
+                        })).also("transport-20", "the end of the deadline is such a receive"),
                 Mutant.<Transport>of("transport-8", "the end without an answer is an empty message",
                         a -> receiving(a, (socket, timeout) -> {
                             Message message = socket.receive(timeout);
@@ -214,6 +219,8 @@ final class TransportMutants {
                                     @Override public Listener listen(String address, Consumer<Socket> onSocket) {
                                         try {
                                             return super.listen(address, onSocket);
+                                        } catch (UnavailableException e) {
+                                            throw e;
                                         } catch (MicroException e) {
                                             throw new MicroException("mutant", 409, "address in use");
                                         }
