@@ -1,0 +1,23 @@
+package com.example.chat;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.microcdi.Interceptor;
+import dev.microcdi.Invocation;
+import dev.microcdi.MicroException;
+
+// tag::interceptor[]
+@ApplicationScoped
+@Priority(100)
+public class Audit implements Interceptor {
+    @Override public @Nullable Object around(Invocation in) throws Exception {
+        if (in.side() == Invocation.Side.HANDLER && !in.headers().containsKey("User")) {
+            throw new MicroException("prices", 401, "say who you are");
+        }
+        return in.proceed();
+    }
+}
+// end::interceptor[]
