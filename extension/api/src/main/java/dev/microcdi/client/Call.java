@@ -24,4 +24,12 @@ public @interface Call {
      * @return for example {@code 500ms}, {@code 2s} or {@code PT2S}; empty for {@code micro.client.request-timeout}
      */
     String timeout() default "";
+
+    /**
+     * Whether running it twice does no harm, so that it may be repeated after it may have run: when an attempt timed out, or
+     * its connection broke.
+     *
+     * @return false unless said otherwise
+     */
+    boolean idempotent() default false;
 }

@@ -20,6 +20,10 @@ import jakarta.enterprise.inject.Stereotype;
  *
  * <p>{@code hello} calls {@code Greeter.Hello}: the interface's simple name without {@code Client}, a dot, the method with
  * a capital. {@link Call} names another endpoint. A method has one parameter or none.
+ *
+ * <p>A method that returns {@code CompletionStage<HelloReply>} or {@code CompletableFuture<HelloReply>} returns at once; the
+ * call runs on a virtual thread of its own, {@code micro-call-<service>}, within the deadline of the caller. Whoever completes
+ * or cancels the future itself ends the call. Interceptors run on that thread too, without the caller's request context.
  */
 @Documented
 @Stereotype

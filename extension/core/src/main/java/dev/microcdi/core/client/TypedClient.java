@@ -5,16 +5,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +18,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.client.Call;
-import dev.microcdi.client.CallOption;
 import dev.microcdi.client.Client;
 import dev.microcdi.client.ClientOf;
 import dev.microcdi.core.settings.Durations;
@@ -49,45 +44,16 @@ public final class TypedClient {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
-        Map<Method, Target> targets = remote(type).collect(Collectors.toMap(Function.identity(), m -> target(type, m)));
+        Map<Method, TypedCall> calls = remote(type)
+                .collect(Collectors.toMap(Function.identity(), m -> TypedCall.of(type, m)));
         InvocationHandler handler = (proxy, method, arguments) -> {
-            Target target = targets.get(method);
-            if (target != null) {
-                return target.call(client, arguments);
+            TypedCall call = calls.get(method);
+            if (call != null) {
+                return call.call(client, arguments);
             }
             return method.isDefault() ? itself(proxy, method, arguments) : objects(type, proxy, method, arguments);
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, handler));
-    }
-
-    /** One method, read once. */
-    private record Target(String service, String endpoint, Type reply, CallOption[] options) {
-        @Nullable Object call(Client client, Object @Nullable [] arguments) {
-            if (TypedStreams.isStream(reply)) {
-                return TypedStreams.open(client, service, endpoint, reply, arguments, options);
-            }
-            Object request = arguments == null ? Map.of() : arguments[0];
-            if (reply == void.class || reply == Void.class) {
-                client.call(service, endpoint, request, Object.class, options);
-                return null;
-            }
-            return client.call(service, endpoint, request, reply, options);
-        }
-    }
-
-    private static Target target(Class<?> type, Method m) {
-        Call call = m.getAnnotation(Call.class);
-        String endpoint = call == null || call.value().isEmpty() ? endpoint(type, m) : call.value();
-        CallOption[] options = call == null || call.timeout().isEmpty()
-                ? new CallOption[0]
-                : new CallOption[]{CallOption.timeout(Durations.parse(call.timeout()))};
-        return new Target(type.getAnnotation(ClientOf.class).value(), endpoint, m.getGenericReturnType(), options);
-    }
-
-    private static String endpoint(Class<?> type, Method m) {
-        String name = type.getSimpleName();
-        String handler = name.endsWith("Client") && name.length() > 6 ? name.substring(0, name.length() - 6) : name;
-        return handler + "." + m.getName().substring(0, 1).toUpperCase(Locale.ROOT) + m.getName().substring(1);
     }
 
     /** Runs a default method; unlike {@code InvocationHandler.invokeDefault} also that of an interface that is not public. */
@@ -137,9 +103,9 @@ public final class TypedClient {
         if (m.getTypeParameters().length > 0) {
             found.add(where + " has type parameters");
         }
-        Class<?> reply = m.getReturnType();
-        if (CompletionStage.class.isAssignableFrom(reply) || Future.class.isAssignableFrom(reply)) {
-            found.add(where + " returns a " + reply.getSimpleName() + "; a call blocks, so return the reply itself");
+        String reply = TypedCall.replyProblem(m);
+        if (reply != null) {
+            found.add(where + reply);
         }
         TypedStreams.check(m, where, found);
         Call call = m.getAnnotation(Call.class);
