@@ -36,6 +36,7 @@ final class Services {
                 .around(new RequestContext(decision.beans(), decision.loader()));
         selection.chosen().stream().map(Chosen::instance).filter(i -> i.kind() == Kind.BROKER)
                 .forEach(i -> builder.broker(i.name(), plugins.get(i, Broker.class)));
+        selection.calls().forEach(builder::calls);
         for (Bean<?> b : decision.found().handlers) {
             Object reference = reference(decision, b);
             builder.handle(b.getBeanClass(), () -> reference);

@@ -99,7 +99,7 @@ final class RunningService implements Service {
         lookups = new LookupCache(registry, silentDeath ? b.client.lookups() : b.client.lookups().withoutQuestions(),
                 b.client.nodes());
         Client plain = new RpcClient(transport, lookups,
-                new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client);
+                new Publishing(this::named, codecs, b.client.publishTimeout()), codecs, b.client, b.calls);
         client = interceptors.isEmpty() ? plain : new InterceptedClient(plain, interceptors);
         b.components.forEach(this::add);
         b.receivers.forEach(r -> events.add(r.to(), named(r.to().broker()), new ReceiverTarget(r.receiver())));

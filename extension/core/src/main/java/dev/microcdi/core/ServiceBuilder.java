@@ -37,6 +37,7 @@ public final class ServiceBuilder {
     final List<String> alsoPresent = new ArrayList<>();
     ServerSettings server = Binder.defaults(ServerSettings.class);
     ClientSettings client = Binder.defaults(ClientSettings.class);
+    final Map<String, CallSettings> calls = new LinkedHashMap<>();
     RegisterSettings register = Binder.defaults(RegisterSettings.class);
     Around around = Around.NOTHING;
     @Nullable Executor executor;
@@ -117,6 +118,17 @@ public final class ServiceBuilder {
     /** Client settings; default: all defaults. */
     public ServiceBuilder client(ClientSettings s) {
         client = s;
+        return this;
+    }
+
+    /**
+     * What is special about the calls to one service, or to one endpoint of it; code has the names of configuration:
+     * {@code .calls("greeter.Greeter.Hello", Micro.settings(CallSettings.class, Map.of("request-timeout", "200ms")))}.
+     *
+     * @param name the service's name; or that, a dot, and the endpoint, {@code greeter.Greeter.Hello}
+     */
+    public ServiceBuilder calls(String name, CallSettings s) {
+        calls.put(name, s);
         return this;
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import dev.microcdi.core.CallSettings;
+
 /** The settings records of the product, found in its sources, so that a new one cannot be forgotten. */
 final class SettingsRecords {
     private static final String SOURCES = "src/main/java/";
@@ -48,6 +50,9 @@ final class SettingsRecords {
             String last = isPlugin(source.resolveSibling(""), own)
                     ? own
                     : type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
+            if (type == CallSettings.class) {
+                return new Found("micro.client.services.NAME", type);
+            }
             return new Found("micro." + (isEngine(type)
                     ? type.getSimpleName().replace("Settings", "").toLowerCase(Locale.ROOT)
                     : last), type);

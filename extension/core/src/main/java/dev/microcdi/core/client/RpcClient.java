@@ -2,7 +2,6 @@ package dev.microcdi.core.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import dev.microcdi.Message;
@@ -12,6 +11,7 @@ import dev.microcdi.client.CallOptions;
 import dev.microcdi.client.Client;
 import dev.microcdi.client.PublishOption;
 import dev.microcdi.codec.Codec;
+import dev.microcdi.core.CallSettings;
 import dev.microcdi.core.ClientSettings;
 import dev.microcdi.core.Plugins;
 import dev.microcdi.core.broker.Publishing;
@@ -22,7 +22,6 @@ import dev.microcdi.core.rpc.CallContext;
 import dev.microcdi.core.rpc.Deadline;
 import dev.microcdi.core.selector.Candidates;
 import dev.microcdi.core.selector.Filter;
-import dev.microcdi.core.selector.Selector;
 import dev.microcdi.core.selector.ServiceNodes;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.transport.Transport;
@@ -38,17 +37,20 @@ public final class RpcClient implements Client {
     private final FixedNodes fixed;
     private final Publishing publishing;
     private final Codecs codecs;
-    private final CallOptions usual;
-    private final Selector selector;
+    private final CallRules rules;
     private final Transport transport;
     private final Attempt attempt;
     private final StreamSockets sockets;
     private final ClientStreams streams = new ClientStreams();
     private final Requests requests = new Requests();
 
-    /** A client; it closes nothing that is passed in. */
+    /**
+     * A client; it closes nothing that is passed in.
+     *
+     * @param special what is special about services and endpoints, by {@code service} and {@code service.Handler.Method}
+     */
     public RpcClient(Transport transport, LookupCache lookups, Publishing publishing, Codecs codecs,
-            ClientSettings settings) {
+            ClientSettings settings, Map<String, CallSettings> special) {
         this.lookups = lookups;
         this.fixed = new FixedNodes(settings.nodes());
         this.publishing = publishing;
@@ -56,14 +58,7 @@ public final class RpcClient implements Client {
         this.transport = transport;
         this.attempt = new Attempt(transport, settings.connectTimeout());
         this.sockets = new StreamSockets(transport, settings.connectTimeout(), settings.requestTimeout());
-        this.usual = new CallOptions(settings.requestTimeout(), settings.attemptTimeout(), settings.retries(), false,
-                null, Map.of(), List.of(), Map.of(), JsonCodec.CONTENT_TYPE);
-        this.selector = switch (settings.selector()) {
-            case ROUND_ROBIN -> Selector.roundRobin();
-            case RANDOM -> Selector.random();
-            case LEAST_PENDING -> Selector.leastPending();
-            case POWER_OF_TWO -> Selector.powerOfTwo();
-        };
+        this.rules = new CallRules(settings, special);
     }
 
     @Override public <R> R call(String service, String endpoint, Object request, Class<R> reply,
@@ -74,7 +69,8 @@ public final class RpcClient implements Client {
     }
 
     @Override public Object call(String service, String endpoint, Object request, Type reply, CallOption... options) {
-        CallOptions o = usual;
+        CallRules.Rule rule = rules.of(service, endpoint);
+        CallOptions o = rule.options();
         for (CallOption option : options) {
             o = option.apply(o);
         }
@@ -84,7 +80,7 @@ public final class RpcClient implements Client {
         Message message = requests.make(service, endpoint, request, codec, o);
         ServiceNodes nodes = nodes(service, o, deadline.left());
         Candidates candidates = candidates(nodes, o, failures);
-        Message answer = new Attempts(attempt, nodes, candidates, selector, o, deadline, failures).run(message);
+        Message answer = new Attempts(attempt, nodes, candidates, rule.selector(), o, deadline, failures).run(message);
         return reply == Message.class ? answer : decode(answer, codec, reply, failures);
     }
 
@@ -93,7 +89,9 @@ public final class RpcClient implements Client {
             throw Failures.cannotStream(service, endpoint, Plugins.name(transport));
         }
         Deadline served = CallContext.deadline();
-        CallOptions o = CallOption.timeout(served == null ? ClientStreams.UNLIMITED : served.positive()).apply(usual);
+        CallRules.Rule rule = rules.of(service, endpoint);
+        CallOptions o = CallOption.timeout(served == null ? ClientStreams.UNLIMITED : served.positive())
+                .apply(rule.options());
         for (CallOption option : options) {
             o = option.apply(o);
         }
@@ -106,7 +104,7 @@ public final class RpcClient implements Client {
         return streams.open(service, endpoint, incoming, codec, all, headers, (opening, end) -> {
             Deadline deadline = new Deadline(end, "the stream's timeout", all.timeout());
             ServiceNodes nodes = nodes(service, all, sockets.limit(deadline));
-            return sockets.open(opening, nodes, candidates(nodes, all, failures), selector, deadline, failures);
+            return sockets.open(opening, nodes, candidates(nodes, all, failures), rule.selector(), deadline, failures);
         });
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.Choice;
+import dev.microcdi.core.CallSettings;
 import dev.microcdi.core.ClientSettings;
 import dev.microcdi.core.RegisterSettings;
 import dev.microcdi.core.ServerSettings;
@@ -66,9 +67,10 @@ public final class Chooser {
         producedTwice(offers);
         ServerSettings server = binder.bind(ServerSettings.class, KeyPath.of("micro.server"));
         ClientSettings client = binder.bind(ClientSettings.class, KeyPath.of("micro.client"));
+        Map<String, CallSettings> calls = CallKeys.bind(config, binder);
         RegisterSettings register = binder.bind(RegisterSettings.class, KeyPath.of("micro.register"));
         new KeyCheck(catalogue, config, problems, warnings).check(instances, offers);
-        return new Selection(chosen, server, client, register, alsoPresent(offers.values()), sorted(problems),
+        return new Selection(chosen, server, client, calls, register, alsoPresent(offers.values()), sorted(problems),
                 sorted(warnings));
     }
 

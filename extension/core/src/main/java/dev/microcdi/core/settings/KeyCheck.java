@@ -125,6 +125,7 @@ final class KeyCheck {
         engine("micro.server", ServerSettings.class);
         engine("micro.client", ClientSettings.class);
         engine("micro.register", RegisterSettings.class);
+        declared.addAll(CallKeys.declared(config));
     }
 
     private void engine(String prefix, Class<?> settings) {
