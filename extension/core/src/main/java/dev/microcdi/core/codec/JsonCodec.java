@@ -64,7 +64,7 @@ public final class JsonCodec implements Codec {
             return line;
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+                    "cannot write " + value.getClass().getSimpleName() + " as JSON: " + JsonFault.text(e), e);
         }
     }
 
@@ -72,8 +72,8 @@ public final class JsonCodec implements Codec {
         try {
             return json.readValue(bytes.length == 0 ? EMPTY : bytes, json.constructType(type));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("cannot read " + type.getTypeName() + " from JSON: "
-                    + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("cannot read " + JsonFault.name(type) + " from JSON: "
+                    + JsonFault.text(e), e);
         }
     }
 }

@@ -34,6 +34,23 @@ class JsonCodecTest {
     @Test void whatIsNotJsonIsRefusedWithTheTypeInTheMessage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> codec.decode("this is not json".getBytes(UTF_8), Request.class))
-                .withMessageStartingWith("cannot read " + Request.class.getName() + " from JSON: ");
+                .withMessageStartingWith("cannot read Request from JSON: ");
+    }
+
+    /** A peer reads this text: it names the place in its document, and none of our packages. */
+    @Test void theTextOfAFaultNamesThePlaceAndNoPackage() {
+        String document = "{\"orders\": [{\"amount\": 1}, {\"amount\": \"many\"}]}";
+        assertThatIllegalArgumentException().isThrownBy(() -> codec.decode(document.getBytes(UTF_8), Cart.class))
+                .withMessageStartingWith("cannot read Cart from JSON: at orders[1].amount: ")
+                .satisfies(e -> assertThat(e.getMessage()).contains("`int`").doesNotContain("dev.microcdi"));
+        assertThatIllegalArgumentException().isThrownBy(() -> codec.decode("{\"orders\": [7]}".getBytes(UTF_8),
+                Cart.class)).withMessageContaining("`Order`")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("dev.microcdi"));
+    }
+
+    record Order(int amount) {
+    }
+
+    record Cart(java.util.List<Order> orders) {
     }
 }
