@@ -33,6 +33,6 @@ class FlagsTest {
 
     @Test void helpListsEachFlagWithItsText() {
         assertThat(flags.help()).contains("--registry ", "--server_deregister_wait ", "--client_selector ",
-                "How the node is picked.");
+                "How the node is picked: ");
     }
 }
