@@ -2,6 +2,7 @@ package com.example.chat;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Vetoed;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import dev.microcdi.Interceptor;
 import dev.microcdi.Invocation;
 import dev.microcdi.MicroException;
 
+@Vetoed // It is not in the container of this module's other tests, whose transport is http.
 // tag::interceptor[]
 @ApplicationScoped
 @Priority(100)

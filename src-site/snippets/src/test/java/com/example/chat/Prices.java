@@ -2,9 +2,12 @@ package com.example.chat;
 
 import java.util.List;
 
+import jakarta.enterprise.inject.Vetoed;
+
 import dev.microcdi.Stream;
 import dev.microcdi.server.Handler;
 
+@Vetoed // It is not in the container of this module's other tests, whose transport is http.
 // tag::handler[]
 @Handler
 public class Prices {

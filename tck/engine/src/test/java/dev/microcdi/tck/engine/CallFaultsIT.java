@@ -50,7 +50,7 @@ class CallFaultsIT {
         "nats,     SILENT, time,    time or never started", "rabbitmq, SILENT, time, time or never started",
         "http,     SLOW,   time,    answered", "nats,     SLOW,   time, answered",
         "rabbitmq, SLOW,   time,    answered"}) void whatTheCallerIsTold(String plugin, Fault fault, String inFlight,
-            String next, @TempDir Path folder) throws Exception {
+                String next, @TempDir Path folder) throws Exception {
         try (BackEnd server = Transports.server(plugin);
                 Child node = new Child(plugin, server.address(), folder);
                 FaultProxy line = new FaultProxy(server.address().isEmpty() ? node.address : server.address());

@@ -77,7 +77,7 @@ class FuzzTest {
             Fuzzing.attack("memory", transport, (address, mutations) -> {
                 Map<String, String> headers = new TreeMap<>(mutations.any(kinds));
                 String changed = mutations.any(List.copyOf(headers.keySet()));
-                headers.put(changed, new String(mutations.of(bytes(headers.get(changed))),
+                headers.put(changed, new String(mutations.of(bytes(headers.getOrDefault(changed, ""))),
                         java.nio.charset.StandardCharsets.UTF_8));
                 try (var socket = transport.dial(address, new DialOptions(Duration.ofSeconds(5)))) {
                     socket.send(new Message(headers, mutations.of(bytes("{\"name\":\"John\"}"))),
