@@ -1,10 +1,8 @@
 package dev.microcdi;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +21,7 @@ public record Message(Map<String, String> headers, byte[] body) {
 
     /** Copies the headers, not the body. */
     public Message {
-        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(headers);
-        headers = Collections.unmodifiableMap(copy);
+        headers = Headers.of(headers);
         Objects.requireNonNull(body, "body");
     }
 
@@ -57,11 +53,7 @@ public record Message(Map<String, String> headers, byte[] body) {
      * @return a new message with the same body
      */
     public Message withHeader(String name, String value) {
-        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(headers);
-        copy.remove(name);
-        copy.put(name, value);
-        return new Message(copy, body);
+        return new Message(Headers.of(headers).with(name, value), body);
     }
 
     /**

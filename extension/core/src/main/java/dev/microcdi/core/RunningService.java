@@ -1,6 +1,5 @@
 package dev.microcdi.core;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -32,6 +29,7 @@ import dev.microcdi.core.broker.ReceiverTarget;
 import dev.microcdi.core.client.InterceptedClient;
 import dev.microcdi.core.client.RpcClient;
 import dev.microcdi.core.codec.Codecs;
+import dev.microcdi.core.loop.Pause;
 import dev.microcdi.core.registry.LookupCache;
 import dev.microcdi.core.registry.Registration;
 import dev.microcdi.core.server.Endpoints;
@@ -325,7 +323,8 @@ final class RunningService implements Service {
         if (registration != null) {
             registration.close();
             if (Plugins.capabilities(registry).contains(Capability.REMOTE)) {
-                pause(settings.deregisterWait());
+                // Time for callers' caches; an interrupt shortens it.
+                Pause.of(settings.deregisterWait());
             }
         }
         if (listening != null) {
@@ -356,15 +355,6 @@ final class RunningService implements Service {
             } catch (Exception e) {
                 LOG.log(System.Logger.Level.WARNING, Plugins.name(next) + " did not close", e);
             }
-        }
-    }
-
-    /** Time for callers' caches; an interrupt shortens it. */
-    private static void pause(Duration time) {
-        try {
-            new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -35,6 +35,7 @@ class CatalogueTest {
 
     @ParameterizedTest
     @CsvSource({"registry, dev.microcdi.tck.RegistryInEngineTck, RegistryTck",
+        "transport, dev.microcdi.tck.TransportInEngineTck, TransportTck",
         "broker, dev.microcdi.tck.BrokerInEngineTck, BrokerTck"}) void aRuleThatTheEngineKeepsTooIsMarkedSo(String kind,
                 Class<?> rules, String kit) {
         List<String> product = Catalogue.page(kind).values().stream().filter(r -> r.mark().equals("PRODUCT"))

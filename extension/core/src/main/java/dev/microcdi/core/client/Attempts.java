@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.client.CallOptions;
+import dev.microcdi.core.loop.Pause;
 import dev.microcdi.core.rpc.Deadline;
 import dev.microcdi.core.selector.Candidate;
 import dev.microcdi.core.selector.Candidates;
@@ -154,10 +155,7 @@ final class Attempts {
         if (number > options.retries() || pause >= deadline.left().toNanos() || !nodes.budget().take()) {
             throw e;
         }
-        try {
-            Thread.sleep(Duration.ofNanos(pause));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (!Pause.of(Duration.ofNanos(pause))) {
             throw e;
         }
         tried.add(health);
