@@ -22,7 +22,7 @@ public record ClientSettings(
         @Setting(text = "How the node is picked: each in turn; any; the one with the fewest calls of this process to answer; of two at random the one with fewer.", value = "round-robin") Selection selector,
         @Setting(text = "So many failures of a node in a row (not reached, refused, broken off, no answer in time) leave it out of the calls of this process for a while; 0 for any number. What a handler throws is no failure.", value = "5") int ejectFailures,
         @Setting(text = "A node is left out too when its answers take so many times as long on average as those of the other nodes; 0 for never.", value = "5") double ejectSlowness,
-        @Setting(text = "A node whose answers take less than this is never too slow.", value = "PT0.02S") Duration ejectFloor,
+        @Setting(text = "A node whose answers take less than this is never too slow.", value = "PT0.1S") Duration ejectFloor,
         @Setting(text = "How long a node is left out the first time, give or take a fifth; it doubles when it is left out again soon. Then one call tries it.", value = "PT10S") Duration ejectTime,
         @Setting(text = "How long a node is left out at most.", value = "PT5M") Duration ejectMaxTime,
         @Setting(text = "Share of the nodes of a service that may be left out at once: of several at least one, and never all; 0 for none.", value = "0.5") double ejectShare,

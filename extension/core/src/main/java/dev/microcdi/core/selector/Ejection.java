@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Ejection {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.client");
-    /** A mean of fewer answers says nothing. */
+    /** So many answers in a row must be long; the mean of fewer says nothing, and a process that wakes up has only a few. */
     private static final int ENOUGH = 10;
 
     private final String service;
@@ -30,7 +30,8 @@ final class Ejection {
 
     /** Whether the answers of a node are slow enough to be compared with those of others. */
     boolean suspicious(Health h) {
-        return policy.slowness() > 0 && h.counted() >= ENOUGH && h.mean() > policy.floor().toNanos();
+        return policy.slowness() > 0 && h.counted() >= ENOUGH && h.longAnswers() >= ENOUGH
+                && h.mean() > policy.floor().toNanos();
     }
 
     /** Whether that is many times what the others need; false if there is nobody to compare with. */

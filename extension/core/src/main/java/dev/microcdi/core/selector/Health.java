@@ -19,6 +19,7 @@ public final class Health {
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger answers = new AtomicInteger();
+    private final AtomicInteger longAnswers = new AtomicInteger();
     private final AtomicLong mean = new AtomicLong();
     private final AtomicBoolean probed = new AtomicBoolean();
     private volatile boolean out;
@@ -82,9 +83,14 @@ public final class Health {
         }
     }
 
-    /** An answer that took so long. The first one is not counted: it made the connection, and perhaps woke the node. */
-    void answered(long nanos) {
+    /** An answer that took so long; what is above the floor counts as long. The first one is not counted: it made the connection, and perhaps woke the node. */
+    void answered(long nanos, long floor) {
         reached();
+        if (nanos <= floor) {
+            forgetLong();
+        } else {
+            longAnswers.incrementAndGet();
+        }
         int before = answers.getAndIncrement();
         if (before == 1) {
             mean.set(nanos);
@@ -93,6 +99,17 @@ public final class Health {
             // Of two answers in one moment one may be lost: it is a mean.
             mean.compareAndSet(old, old + (nanos - old) / WEIGHT);
         }
+    }
+
+    private void forgetLong() {
+        if (longAnswers.get() != 0) {
+            longAnswers.set(0);
+        }
+    }
+
+    /** How many of the last answers were long, without one between that was not: a node that wakes up has only a few. */
+    int longAnswers() {
+        return longAnswers.get();
     }
 
     /** How many answers the mean is of. */
@@ -119,6 +136,7 @@ public final class Health {
     void takeBack(long nanoTime) {
         failures.set(0);
         answers.set(0);
+        longAnswers.set(0);
         mean.set(0);
         time = nanoTime;
         out = false;

@@ -110,7 +110,7 @@ public final class ServiceNodes {
             }
             return;
         }
-        h.answered(nanos);
+        h.answered(nanos, policy.floor().toNanos());
         if (ejection.suspicious(h)) {
             changing(all -> ejection.slow(h, h.mean(), all)
                     && ejection.leaveOut(h, all, ejection.slowText(h, all)));
