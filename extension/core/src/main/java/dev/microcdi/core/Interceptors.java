@@ -32,14 +32,14 @@ public final class Interceptors {
             @Nullable Object argument) {
     }
 
-    /** Whether there is none, so that nothing has to be described. */
+    /** Whether there is none. */
     public boolean isEmpty() {
         return chain.isEmpty();
     }
 
     /** Runs the work inside all interceptors. */
     public @Nullable Object around(About about, Work work) throws Exception {
-        return new Step(0, about, work).proceed();
+        return chain.isEmpty() ? work.call() : new Step(0, about, work).proceed();
     }
 
     private final class Step implements Invocation {

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.Stream;
+import dev.microcdi.UnavailableException;
 import dev.microcdi.tck.TckHandler.Text;
 
 /** What the kit's services do. Public only for the engine. */
@@ -49,6 +50,12 @@ public final class CallHandler {
     /** Fails with this detail. */
     public Text fail(Text text) {
         throw new MicroException("tck", 409, text.text());
+    }
+
+    /** Fails as a handler does that could not reach somebody else. */
+    public Text elsewhere(Text text) {
+        calls.incrementAndGet();
+        throw UnavailableException.unreachable("tck", "the other service cannot be reached", null);
     }
 
     /** As many characters as asked for. */

@@ -232,6 +232,23 @@ abstract class TransportInEngineTck extends TransportHarness {
         }
     }
 
+    /** If this fails: is a header added to replies that carry an error? */
+    @Rule("transport-30") void aCallWhoseHandlerReachedNobodyElseHasRun() {
+        CallHandler handler = new CallHandler();
+        LocalRegistry registry = registry();
+        Transport transport = plugin();
+        String name = unique("service");
+        serve(name, registry, transport, handler, Map.of());
+        serve(name, registry, another(transport), handler, Map.of());
+        Client client = caller(registry, another(transport));
+        for (int i = 1; i <= 4; i++) {
+            MicroException e = failure(client, name, "Elsewhere", "call " + i);
+            assertThat(e.code()).isEqualTo(503);
+            assertThat(e.neverStarted()).as("neverStarted of " + e).isFalse();
+            assertThat(handler.calls).as("times that a handler ran").hasValue(i);
+        }
+    }
+
     /** If this fails: can a socket still send after it refused a message for its size? */
     @Rule("transport-23") void aReplyOverTheLimitBecomesAnErrorThatTheCallerReads() {
         CallHandler handler = new CallHandler();

@@ -57,10 +57,8 @@ final class Attempts {
         tally.inFlight.incrementAndGet();
         try {
             Object event = event(delivery);
-            around.call(() -> interceptors.isEmpty()
-                    ? method.call(event)
-                    : interceptors.around(new About(Invocation.Side.SUBSCRIBER, service, delivery.topic(),
-                            delivery.message().headers(), event), () -> method.call(event)));
+            around.call(() -> interceptors.around(new About(Invocation.Side.SUBSCRIBER, service, delivery.topic(),
+                    delivery.message().headers(), event), () -> method.call(event)));
         } finally {
             tally.inFlight.decrementAndGet();
             places.release();

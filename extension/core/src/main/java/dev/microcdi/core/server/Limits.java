@@ -46,12 +46,8 @@ final class Limits {
     /** What a call is told that was not let in. */
     MicroException refusal(InFlight.Entry entry) {
         return entry == InFlight.Entry.STOPPING
-                ? refused(503, "service " + service + " is stopping and takes no new call")
-                : refused(429, "service " + service + " handles " + settings.maxInFlight()
+                ? new MicroException(service, 503, "service " + service + " is stopping and takes no new call")
+                : new MicroException(service, 429, "service " + service + " handles " + settings.maxInFlight()
                         + " calls already (micro.server.max-in-flight)");
-    }
-
-    private MicroException refused(int code, String detail) {
-        return new MicroException(service, code, detail, MicroException.statusText(code), true, null);
     }
 }

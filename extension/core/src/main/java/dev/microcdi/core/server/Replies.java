@@ -40,9 +40,14 @@ final class Replies {
         headers.put(RpcHeaders.CONTENT_TYPE,
                 request.headers().getOrDefault(RpcHeaders.CONTENT_TYPE, "application/json"));
         headers.put(RpcHeaders.ERROR, RpcErrors.format(e));
-        if (e.neverStarted()) {
-            headers.put(RpcHeaders.REFUSED, "true");
-        }
         return Message.of(headers);
+    }
+
+    /**
+     * An error for a call that was not let in. Only here it is told as never started: what a handler throws may say so of a call
+     * that the handler made, and the handler has run.
+     */
+    static Message refusal(Message request, MicroException e) {
+        return error(request, e).withHeader(RpcHeaders.REFUSED, "true");
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.Message;
+import dev.microcdi.MicroException;
+import dev.microcdi.codec.Codec;
 import dev.microcdi.registry.Endpoint;
 
 /** One method that can be called: an endpoint's, or a subscriber's. */
@@ -71,6 +73,27 @@ public final class RpcMethod implements Target {
         return new Endpoint(this.method.getDeclaringClass().getSimpleName() + "." + method.substring(0, 1).toUpperCase(
                 Locale.ROOT) + method.substring(1), in == null || in == Message.class ? null : Shapes.of(in), null,
                 Map.of("subscriber", "true", "topic", topic));
+    }
+
+    /**
+     * What it is called with for a request.
+     *
+     * @param service who says that a request cannot be read
+     * @return null for a method without a parameter
+     */
+    @Nullable Object argument(String service, Message request, Codec codec) {
+        if (parameter == null) {
+            return null;
+        }
+        if (parameter == Message.class) {
+            return request;
+        }
+        try {
+            return codec.decode(request.body(), parameter);
+        } catch (IllegalArgumentException e) {
+            throw new MicroException(service, 400, String.valueOf(e.getMessage()), MicroException.statusText(400),
+                    false, e);
+        }
     }
 
     /** Calls it; the argument is ignored by a method without parameter. */

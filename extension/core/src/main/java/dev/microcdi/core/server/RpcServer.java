@@ -15,6 +15,7 @@ import dev.microcdi.MicroException;
 import dev.microcdi.codec.Codec;
 import dev.microcdi.core.Around;
 import dev.microcdi.core.Interceptors;
+import dev.microcdi.core.Interceptors.About;
 import dev.microcdi.core.ServerSettings;
 import dev.microcdi.core.broker.Events;
 import dev.microcdi.core.codec.Codecs;
@@ -114,7 +115,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private Message refused(Message request, InFlight.Entry entry) {
-        Message error = Replies.error(request, limits.refusal(entry));
+        Message error = Replies.refusal(request, limits.refusal(entry));
         return LegacyEnvelope.isOne(request) ? LegacyEnvelope.wrapError(request, error) : error;
     }
 
@@ -214,28 +215,13 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private Message call(RpcMethod method, String endpoint, Message request, Codec codec) throws Exception {
-        Object argument = argument(method, request, codec);
-        Object result = interceptors.isEmpty()
-                ? method.call(argument)
-                : interceptors.around(new Interceptors.About(Invocation.Side.HANDLER, service, endpoint,
-                        request.headers(), argument), () -> method.call(argument));
+        Object argument = method.argument(service, request, codec);
+        Object result = interceptors.around(
+                new About(Invocation.Side.HANDLER, service, endpoint, request.headers(), argument),
+                () -> method.call(argument));
         return method.returnsRaw() && result instanceof Message raw
                 ? raw
                 : Replies.of(request, codec.contentType(), codec.encode(result));
-    }
-
-    private @Nullable Object argument(RpcMethod method, Message request, Codec codec) {
-        if (method.parameter() == null) {
-            return null;
-        }
-        if (method.parameter() == Message.class) {
-            return request;
-        }
-        try {
-            return codec.decode(request.body(), method.parameter());
-        } catch (IllegalArgumentException e) {
-            throw new MicroException(service, 400, String.valueOf(e.getMessage()), "Bad Request", false, e);
-        }
     }
 
     /** Cuts off the streams that are still open, and waits until their peers are told; the calls are the transport's to cut. */

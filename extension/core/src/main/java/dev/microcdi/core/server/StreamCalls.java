@@ -2,7 +2,6 @@ package dev.microcdi.core.server;
 
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,6 +12,7 @@ import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.codec.Codec;
 import dev.microcdi.core.Interceptors;
+import dev.microcdi.core.Interceptors.About;
 import dev.microcdi.core.rpc.RpcHeaders;
 import dev.microcdi.core.stream.StreamLink;
 import dev.microcdi.core.stream.TypedStream;
@@ -65,10 +65,9 @@ final class StreamCalls {
 
     private void call(StreamLink link, Message opening, RpcMethod method, Codec codec, String name) throws Exception {
         Object argument = argument(link, method, codec);
-        Object result = interceptors.isEmpty()
-                ? method.call(argument)
-                : interceptors.around(new Interceptors.About(Invocation.Side.HANDLER, service, name,
-                        opening.headers(), argument), () -> method.call(argument));
+        Object result = interceptors.around(
+                new About(Invocation.Side.HANDLER, service, name, opening.headers(), argument),
+                () -> method.call(argument));
         if (method.sends() && result instanceof java.util.stream.Stream<?> answers) {
             sendAll(link, answers, codec);
         }
@@ -82,18 +81,7 @@ final class StreamCalls {
         if (request == null) {
             throw new MicroException(service, 400, method + " got no request");
         }
-        return method.parameter() == null || method.parameter() == Message.class
-                ? request
-                : decode(codec, request, method);
-    }
-
-    private Object decode(Codec codec, Message request, RpcMethod method) {
-        try {
-            return codec.decode(request.body(), Objects.requireNonNull(method.parameter()));
-        } catch (IllegalArgumentException e) {
-            throw new MicroException(service, 400, String.valueOf(e.getMessage()), MicroException.statusText(400),
-                    false, e);
-        }
+        return method.argument(service, request, codec);
     }
 
     private static void sendAll(StreamLink link, java.util.stream.Stream<?> answers, Codec codec) {

@@ -149,4 +149,44 @@ class ServedTransport implements Transport {
             return message;
         }
     }
+
+    /** Passes on. */
+    static class PassingListener implements Listener {
+        private final Listener listener;
+
+        PassingListener(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override public String address() {
+            return listener.address();
+        }
+
+        @Override public void stopAccepting() {
+            listener.stopAccepting();
+        }
+
+        @Override public void close() {
+            listener.close();
+        }
+    }
+
+    /** How a mutant receives. */
+    @FunctionalInterface
+    interface Receiving {
+        @Nullable Message receive(Socket socket, Duration timeout);
+    }
+
+    static ServedTransport receiving(String address, Receiving receiving) {
+        return new ServedTransport(address) {
+            @Override Socket dialled(Socket socket) {
+                Socket sound = super.dialled(socket);
+                return new Passing(sound) {
+                    @Override public @Nullable Message receive(Duration timeout) {
+                        return receiving.receive(sound, timeout);
+                    }
+                };
+            }
+        };
+    }
 }

@@ -38,7 +38,7 @@ final class TransportInEngineMutants {
                     }
                 }).also("transport-6", "a dead address is not told as never started"),
                 Mutant.<Transport>of("transport-19", "the end without an answer is told as never started",
-                        a -> receiving(a, (socket, timeout) -> {
+                        a -> ServedTransport.receiving(a, (socket, timeout) -> {
                             Message message = socket.receive(timeout);
                             if (message == null) {
                                 throw UnavailableException.unreachable("mutant", "hung up", null);
@@ -64,6 +64,9 @@ final class TransportInEngineMutants {
                         }).also("transport-4", "there too a smaller one follows"),
                 Mutant.<Transport>of("transport-24", "drops the header Micro-Refused",
                         a -> sending(a, m -> m, m -> without(m, "Micro-Refused"::equalsIgnoreCase))),
+                Mutant.<Transport>of("transport-30", "says of each error with code 503 that the call never started",
+                        a -> sending(a, m -> m, m -> m.header("Micro-Error") instanceof String error
+                                && error.contains("\"code\":503") ? m.withHeader("Micro-Refused", "true") : m)),
                 Mutant.<Transport>of("transport-25", "drops messages that only grant credit",
                         a -> new ServedTransport(a) {
                             @Override Socket dialled(Socket socket) {
@@ -84,24 +87,6 @@ final class TransportInEngineMutants {
                             }
                             return m;
                         }, m -> m)));
-    }
-
-    /** How a mutant receives. */
-    private interface Receiving {
-        @Nullable Message receive(Transport.Socket socket, Duration timeout);
-    }
-
-    private static ServedTransport receiving(String address, Receiving receiving) {
-        return new ServedTransport(address) {
-            @Override Socket dialled(Socket socket) {
-                Socket sound = super.dialled(socket);
-                return new Passing(sound) {
-                    @Override public @Nullable Message receive(Duration timeout) {
-                        return receiving.receive(sound, timeout);
-                    }
-                };
-            }
-        };
     }
 
     /** A transport that changes requests, and replies, before they are sent. */
@@ -210,26 +195,6 @@ final class TransportInEngineMutants {
             if (!stream) {
                 super.close();
             }
-        }
-    }
-
-    private static class PassingListener implements Transport.Listener {
-        private final Transport.Listener listener;
-
-        PassingListener(Transport.Listener listener) {
-            this.listener = listener;
-        }
-
-        @Override public String address() {
-            return listener.address();
-        }
-
-        @Override public void stopAccepting() {
-            listener.stopAccepting();
-        }
-
-        @Override public void close() {
-            listener.close();
         }
     }
 

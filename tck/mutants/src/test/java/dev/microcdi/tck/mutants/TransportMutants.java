@@ -144,7 +144,7 @@ final class TransportMutants {
                     }
                 }).also("transport-18", "such a call is not repeated elsewhere"),
                 Mutant.<Transport>of("transport-7", "a receive that is late gives null",
-                        a -> receiving(a, (socket, timeout) -> {
+                        a -> ServedTransport.receiving(a, (socket, timeout) -> {
                             try {
                                 return socket.receive(timeout);
                             } catch (MicroException e) {
@@ -155,12 +155,12 @@ final class TransportMutants {
                             }
                         })).also("transport-20", "the end of the deadline is such a receive"),
                 Mutant.<Transport>of("transport-8", "the end without an answer is an empty message",
-                        a -> receiving(a, (socket, timeout) -> {
+                        a -> ServedTransport.receiving(a, (socket, timeout) -> {
                             Message message = socket.receive(timeout);
                             return message == null ? Message.of(Map.of()) : message;
                         })).also("transport-5", "there too the peer ends without an answer"),
                 Mutant.<Transport>of("transport-11", "forgets that it was interrupted",
-                        a -> receiving(a, (socket, timeout) -> {
+                        a -> ServedTransport.receiving(a, (socket, timeout) -> {
                             try {
                                 return socket.receive(timeout);
                             } finally {
@@ -175,24 +175,6 @@ final class TransportMutants {
                     Leak.one();
                     return new ServedTransport(a);
                 }).also("transport-29", "there too an object is opened each time"));
-    }
-
-    /** How a mutant receives. */
-    private interface Receiving {
-        @Nullable Message receive(Transport.Socket socket, Duration timeout);
-    }
-
-    private static ServedTransport receiving(String limit, Receiving receiving) {
-        return new ServedTransport(limit) {
-            @Override Socket dialled(Socket socket) {
-                Socket sound = super.dialled(socket);
-                return new Passing(sound) {
-                    @Override public @Nullable Message receive(Duration timeout) {
-                        return receiving.receive(sound, timeout);
-                    }
-                };
-            }
-        };
     }
 
     private static List<Mutant<Transport>> listeners() {
@@ -276,26 +258,6 @@ final class TransportMutants {
                     return super.receive(timeout);
                 }
             };
-        }
-    }
-
-    private static class PassingListener implements Transport.Listener {
-        private final Transport.Listener listener;
-
-        PassingListener(Transport.Listener listener) {
-            this.listener = listener;
-        }
-
-        @Override public String address() {
-            return listener.address();
-        }
-
-        @Override public void stopAccepting() {
-            listener.stopAccepting();
-        }
-
-        @Override public void close() {
-            listener.close();
         }
     }
 }
