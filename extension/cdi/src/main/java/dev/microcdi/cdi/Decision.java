@@ -31,7 +31,6 @@ import dev.microcdi.core.settings.PluginIndex;
 import dev.microcdi.core.settings.PluginOffer;
 import dev.microcdi.core.settings.Problem;
 import dev.microcdi.core.settings.Selection;
-import dev.microcdi.plugin.Capability;
 
 /**
  * What is to run: the selection, the beans behind it, and who is to be called.
@@ -123,16 +122,14 @@ record Decision(Selection selection, Map<PluginOffer, PluginBean> plugins, Strin
         PluginBean transport = selection.chosen().stream()
                 .filter(c -> c.instance().equals(Instance.of(Kind.TRANSPORT))).map(c -> plugins.get(c.offer()))
                 .filter(Objects::nonNull).findFirst().orElse(null);
-        if (transport == null || transport.produced() || transport.capabilities().contains(Capability.STREAM)) {
+        if (transport == null || transport.produced()) {
             return;
         }
-        found.handlers.stream().flatMap(b -> Endpoints.rpcs(b.getBeanClass()).stream()).map(Endpoints.Rpc::method)
-                .filter(Endpoints::isStream)
-                .forEach(m -> problems.add(Problem
-                        .of(Code.CAPABILITY, Endpoints.text(m) + " is a stream, and transport "
-                                + transport.name() + " has not the capability STREAM.")
-                        .with("found", m.getDeclaringClass().getName())
-                        .with("do", "select a transport that has it, for example micro.transport=nats")));
+        found.handlers.stream().map(Bean::getBeanClass).forEach(type -> Endpoints
+                .streamProblems(type, transport.name(), transport.capabilities())
+                .forEach(sentence -> problems.add(Problem.of(Code.CAPABILITY, sentence + ".")
+                        .with("found", type.getName())
+                        .with("do", "select a transport that has it, for example micro.transport=nats"))));
     }
 
     /** Another key of the server may be wrong: whether there is a name is told in the same report. */

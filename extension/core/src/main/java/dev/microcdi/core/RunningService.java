@@ -1,5 +1,6 @@
 package dev.microcdi.core;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,6 +49,9 @@ import dev.microcdi.transport.Transport;
 /** A started service. Built in the order listen, subscribe, register; closed in the reverse. */
 final class RunningService implements Service {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.service");
+    /** When nobody has called for so long, no caller has this node in its list any more. */
+    private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration QUIET_AT_MOST = Duration.ofSeconds(2);
 
     private final String name;
     private final ServerSettings settings;
@@ -144,14 +148,10 @@ final class RunningService implements Service {
     }
 
     private List<String> streamProblems(ServiceBuilder b) {
-        return Plugins.capabilities(transport).contains(Capability.STREAM)
-                ? List.of()
-                : b.components.stream().filter(ServiceBuilder.Component::handler)
-                        .flatMap(c -> Endpoints.rpcs(c.type()).stream()).map(Endpoints.Rpc::method)
-                        .filter(Endpoints::isStream)
-                        .map(m -> Endpoints.text(m) + " is a stream, and transport " + Plugins.name(transport)
-                                + " has not the capability STREAM")
-                        .toList();
+        return b.components.stream().filter(ServiceBuilder.Component::handler)
+                .flatMap(c -> Endpoints.streamProblems(c.type(), Plugins.name(transport),
+                        Plugins.capabilities(transport)).stream())
+                .toList();
     }
 
     private static void refuse(List<String> problems) {
@@ -322,9 +322,11 @@ final class RunningService implements Service {
         }
         if (registration != null) {
             registration.close();
-            if (Plugins.capabilities(registry).contains(Capability.REMOTE)) {
-                // Time for callers' caches; an interrupt shortens it.
+            if (Plugins.capabilities(registry).contains(Capability.REMOTE) && !settings.deregisterWait().isZero()) {
+                // Time for callers' caches; an interrupt shortens it. Whoever calls after it is refused, and still heard.
                 Pause.of(settings.deregisterWait());
+                server.inFlight().stop();
+                server.inFlight().awaitQuiet(QUIET, QUIET_AT_MOST);
             }
         }
         if (listening != null) {

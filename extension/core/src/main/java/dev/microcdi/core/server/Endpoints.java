@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import dev.microcdi.Stream;
 import dev.microcdi.core.Subscription;
 import dev.microcdi.core.settings.Durations;
+import dev.microcdi.plugin.Capability;
 import dev.microcdi.server.Handler;
 import dev.microcdi.server.Subscribe;
 
@@ -52,8 +54,23 @@ public final class Endpoints {
         return found;
     }
 
+    /**
+     * The endpoints of a handler class that this transport cannot carry, one sentence each without a full stop.
+     *
+     * @param plugin the transport's name
+     * @param can what it can do
+     */
+    public static List<String> streamProblems(Class<?> type, String plugin, Set<Capability> can) {
+        return can.contains(Capability.STREAM)
+                ? List.of()
+                : rpcs(type).stream().map(Rpc::method).filter(Endpoints::isStream)
+                        .map(m -> text(m) + " is a stream, and transport " + plugin
+                                + " has not the capability STREAM")
+                        .toList();
+    }
+
     /** Whether a call of this method is a stream, for which the transport needs STREAM. */
-    public static boolean isStream(Method m) {
+    static boolean isStream(Method m) {
         return m.getReturnType() == java.util.stream.Stream.class
                 || m.getParameterCount() == 1 && m.getParameterTypes()[0] == Stream.class;
     }

@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.microcdi.core.loop.Pause;
+
 /** Lets so many calls in at a time, and counts them, so that a stop can wait. What is refused counts too, until it is told. */
 public final class InFlight {
     private final int limit;
@@ -13,6 +15,8 @@ public final class InFlight {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private volatile boolean stopping;
+    /** When it began to stop, or refused a call for that last. */
+    private volatile long disturbed;
 
     /** What the door says. */
     enum Entry {
@@ -27,6 +31,7 @@ public final class InFlight {
     Entry enter() {
         present.incrementAndGet();
         if (stopping) {
+            disturbed = System.nanoTime();
             return Entry.STOPPING;
         }
         if (working.incrementAndGet() > limit) {
@@ -56,7 +61,23 @@ public final class InFlight {
 
     /** Lets nobody in any more. */
     public void stop() {
+        disturbed = System.nanoTime();
         stopping = true;
+    }
+
+    /**
+     * After {@link #stop}: waits until nobody has come for so long, for then the callers know. Who came while the listener
+     * closes could not be told that its call never started.
+     */
+    public void awaitQuiet(Duration quiet, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            long now = System.nanoTime();
+            long left = Math.min(disturbed + quiet.toNanos() - now, end - now);
+            if (left <= 0 || !Pause.of(Duration.ofNanos(left))) {
+                return;
+            }
+        }
     }
 
     /** Waits until nothing is in flight; returns how many still are when the time is over. */

@@ -140,7 +140,7 @@ class CallSoakIT {
     }
 
     private ChildService start(Path folder) throws Exception {
-        ChildService child = new ChildService("consul", consul, TTL, INTERVAL, folder, "PT2S");
+        ChildService child = new ChildService("consul", consul, TTL, INTERVAL, folder, "PT0.5S");
         all.add(child);
         return child;
     }
