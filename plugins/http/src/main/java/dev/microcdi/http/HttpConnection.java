@@ -46,6 +46,7 @@ final class HttpConnection implements ConnectionContext, DataWriter {
         this.options = options;
         this.socket = socket;
         this.plain = PlainSocket.server(socket, Long.toString(number), "micro-transport-http");
+        this.deadline = idleUntil();
         this.writeTimeout = options.idleTimeout();
     }
 
@@ -64,10 +65,15 @@ final class HttpConnection implements ConnectionContext, DataWriter {
     /** The exchange is over; the next byte begins a request. */
     void awaitRequest() {
         if (phase != Phase.LAST) {
+            // In this order: the listener looks at the deadline of whatever is idle.
+            deadline = idleUntil();
             phase = Phase.IDLE;
-            deadline = System.nanoTime() + options.idleTimeout().toNanos();
         }
         writeTimeout = options.idleTimeout();
+    }
+
+    private long idleUntil() {
+        return System.nanoTime() + options.idleTimeout().toNanos();
     }
 
     /** A request's head is read; its body may take this long. */
