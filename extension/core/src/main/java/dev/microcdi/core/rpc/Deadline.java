@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
  * When something must have ended, and whose limit that is. The text is made only when somebody reads it.
  *
  * @param nanoTime the end, as {@link System#nanoTime} counts
- * @param what whose limit it is, for people
+ * @param what whose limit it is, for people: its {@code toString} says it
  * @param length how long it was in the beginning; null if that is not known here
  */
-public record Deadline(long nanoTime, String what, @Nullable Duration length) {
+public record Deadline(long nanoTime, Object what, @Nullable Duration length) {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** A limit that begins now. */
-    public static Deadline in(Duration time, String what) {
+    public static Deadline in(Duration time, Object what) {
         Duration bounded = time.compareTo(LONGEST) < 0 ? time : LONGEST;
         return new Deadline(System.nanoTime() + bounded.toNanos(), what, time);
     }
 
     /** The same end under another name. */
-    public Deadline as(String name) {
+    public Deadline as(Object name) {
         return new Deadline(nanoTime, name, null);
     }
 
@@ -47,6 +47,6 @@ public record Deadline(long nanoTime, String what, @Nullable Duration length) {
 
     /** {@code the call's timeout of PT2S}. */
     @Override public String toString() {
-        return length == null ? what : what + " of " + length;
+        return length == null ? what.toString() : what + " of " + length;
     }
 }

@@ -33,6 +33,13 @@ final class Execution implements AutoCloseable {
     private final @Nullable Executor executor;
     private final Deadlines deadlines = new Deadlines();
 
+    /** Whose deadline it is, for people. */
+    private record Served(String service, @Nullable String endpoint) {
+        @Override public String toString() {
+            return "the deadline of " + service + "/" + endpoint + ", which made this call,";
+        }
+    }
+
     Execution(String service, Around around, @Nullable Executor executor) {
         this.service = service;
         this.around = around;
@@ -46,10 +53,16 @@ final class Execution implements AutoCloseable {
      * @throws MicroException what the work failed with, as its caller gets it
      */
     <T> T run(Message request, Consumer<Runnable> cancellation, Callable<T> work) {
+        return run(request.header(RpcHeaders.ENDPOINT), deadline(request), cancellation, work);
+    }
+
+    /** The same for a call without a message; null for no deadline. */
+    <T extends @Nullable Object> T run(@Nullable String endpoint, @Nullable Deadline limit,
+            Consumer<Runnable> cancellation, Callable<T> work) {
         try {
             return executor == null
-                    ? timed(request, cancellation, work)
-                    : elsewhere(executor, () -> timed(request, cancellation, work));
+                    ? timed(endpoint, limit, cancellation, work)
+                    : elsewhere(executor, () -> timed(endpoint, limit, cancellation, work));
         } catch (MicroException e) {
             throw e;
         } catch (Exception e) {
@@ -63,7 +76,7 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    private static <T> T elsewhere(Executor other, Callable<T> work) throws Exception {
+    private static <T extends @Nullable Object> T elsewhere(Executor other, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
         other.execute(task);
         try {
@@ -73,13 +86,10 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    private <T> T timed(Message request, Consumer<Runnable> cancellation, Callable<T> work) throws Exception {
-        Duration timeout = timeout(request);
-        Deadline deadline = timeout == null
-                ? null
-                : Deadline.in(timeout, "").as("the deadline of " + service + "/" + request.header(RpcHeaders.ENDPOINT)
-                        + ", which made this call,");
-        try (Deadlines.Guard guard = deadlines.guard(timeout); CallContext.Scope its = CallContext.serve(deadline)) {
+    private <T extends @Nullable Object> T timed(@Nullable String endpoint, @Nullable Deadline limit,
+            Consumer<Runnable> cancellation, Callable<T> work) throws Exception {
+        Deadline deadline = limit == null ? null : limit.as(new Served(service, endpoint));
+        try (Deadlines.Guard guard = deadlines.guard(deadline); CallContext.Scope its = CallContext.serve(deadline)) {
             cancellation.accept(guard::fire);
             try {
                 return around.call(work);
@@ -93,10 +103,10 @@ final class Execution implements AutoCloseable {
     }
 
     /** Nanoseconds in decimal; anything else counts as none, as in Go. */
-    private static @Nullable Duration timeout(Message request) {
+    private static @Nullable Deadline deadline(Message request) {
         String value = request.header(RpcHeaders.TIMEOUT);
         try {
-            return value == null ? null : Duration.ofNanos(Math.max(0, Long.parseLong(value)));
+            return value == null ? null : Deadline.in(Duration.ofNanos(Math.max(0, Long.parseLong(value))), "");
         } catch (NumberFormatException e) {
             return null;
         }

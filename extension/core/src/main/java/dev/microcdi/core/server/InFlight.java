@@ -45,7 +45,8 @@ public final class InFlight {
         if (entry == Entry.IN) {
             working.decrementAndGet();
         }
-        if (present.decrementAndGet() == 0) {
+        // Nobody waits before stop: the door is passed by each call.
+        if (present.decrementAndGet() == 0 && stopping) {
             lock.lock();
             try {
                 idle.signalAll();
@@ -80,7 +81,7 @@ public final class InFlight {
         }
     }
 
-    /** Waits until nothing is in flight; returns how many still are when the time is over. */
+    /** After {@link #stop}: waits until nothing is in flight; returns how many still are when the time is over. */
     public int awaitIdle(Duration time) {
         long left = time.toNanos();
         lock.lock();

@@ -1,8 +1,8 @@
 package dev.microcdi.core.server;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
@@ -11,15 +11,15 @@ import dev.microcdi.core.rpc.RpcHeaders;
 
 /** Replies to requests. */
 final class Replies {
-    private static final List<String> ECHOED = List.of(RpcHeaders.ID, RpcHeaders.SERVICE, RpcHeaders.METHOD,
-            RpcHeaders.ENDPOINT);
+    private static final List<String> ECHOED = List.of(RpcHeaders.ENDPOINT, RpcHeaders.ID, RpcHeaders.METHOD,
+            RpcHeaders.SERVICE);
 
     private Replies() {
     }
 
     /** The headers of the request that a reply repeats: its id and its names. Never those that may hold a secret. */
     static Map<String, String> echo(Message request) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> headers = LinkedHashMap.newLinkedHashMap(8);
         for (String name : ECHOED) {
             String value = request.header(name);
             if (value != null) {
