@@ -1,5 +1,6 @@
 package dev.microcdi.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.transport.Transport.Socket;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -24,6 +26,8 @@ import io.helidon.webserver.http.ServerResponse;
 /** The listener's side of one exchange: one request, one response. */
 final class HttpExchange implements Socket {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.transport");
+    /** A body of this length gets its memory before it has come; of a longer one the peer must show it. */
+    private static final int AT_ONCE = 64 << 10;
 
     private final HttpConnection connection;
     private final ServerRequest request;
@@ -49,23 +53,26 @@ final class HttpExchange implements Socket {
         }
         received = true;
         connection.readBodyUntil(System.nanoTime() + timeout.toNanos());
-        long length = request.headers().contentLength().orElse(-1);
+        long length = length();
         if (length > options.maxMessageSize()) {
             bodyLeft = true;
             throw HttpErrors.tooLarge("a request from " + remote(), length, options.maxMessageSize(), false);
         }
-        return new Message(HttpHeaders.toMessage(request.headers()), body(timeout));
+        return new Message(HttpHeaders.toMessage(request.headers()), body(length, timeout));
     }
 
-    private byte[] body(Duration timeout) {
+    /** Helidon has read it as a number already, but its own reader asks a registry of mappers for each request. */
+    private long length() {
+        String value = request.headers().first(HeaderNames.CONTENT_LENGTH).orElse("-1");
+        return Long.parseLong(value.strip());
+    }
+
+    private byte[] body(long length, Duration timeout) {
         bodyLeft = true;
         try {
             // Not closed: Helidon's close() reads all that the peer still sends, which may be without end.
             InputStream in = request.content().inputStream();
-            byte[] body = in.readNBytes(options.maxMessageSize());
-            if (body.length == options.maxMessageSize() && in.read() >= 0) {
-                throw HttpErrors.tooLarge("a request from " + remote(), -1, options.maxMessageSize(), false);
-            }
+            byte[] body = 0 <= length && length <= AT_ONCE ? whole(in, (int) length) : growing(in);
             bodyLeft = false;
             return body;
         } catch (IOException e) {
@@ -83,6 +90,23 @@ final class HttpExchange implements Socket {
             throw new MicroException(HttpTransport.ID, 400, "the request from " + remote() + " is not HTTP/1.1: "
                     + e.getMessage(), MicroException.statusText(400), false, e);
         }
+    }
+
+    private static byte[] whole(InputStream in, int length) throws IOException {
+        byte[] body = new byte[length];
+        // The end is read too, else Helidon looks for what is left.
+        if (in.readNBytes(body, 0, length) < length || in.read() >= 0) {
+            throw new EOFException("the body has another length than it says");
+        }
+        return body;
+    }
+
+    private byte[] growing(InputStream in) throws IOException {
+        byte[] body = in.readNBytes(options.maxMessageSize());
+        if (body.length == options.maxMessageSize() && in.read() >= 0) {
+            throw HttpErrors.tooLarge("a request from " + remote(), -1, options.maxMessageSize(), false);
+        }
+        return body;
     }
 
     private UnavailableException broken(Exception e) {

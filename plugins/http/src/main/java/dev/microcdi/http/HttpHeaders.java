@@ -1,11 +1,14 @@
 package dev.microcdi.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.microcdi.MicroException;
 import io.helidon.http.Header;
@@ -38,6 +41,11 @@ final class HttpHeaders {
             "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings");
 
     static final String ERROR = "Micro-Error";
+    /** Those of nearly each call, as we write them: looked at once. */
+    private static final Map<String, HeaderName> USUAL = List
+            .of("Accept", "Content-Type", ERROR, "Micro-Endpoint", "Micro-ID", "Micro-Method", "Micro-Service",
+                    "Timeout")
+            .stream().collect(Collectors.toUnmodifiableMap(Function.identity(), HeaderNames::create));
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private HttpHeaders() {
@@ -45,7 +53,7 @@ final class HttpHeaders {
 
     /** The first value of each header, as Go Micro does. */
     static Map<String, String> toMessage(Headers headers) {
-        Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> map = HashMap.newHashMap(headers.size());
         for (Header header : headers) {
             if (!OF_THE_CONNECTION.contains(header.headerName().lowerCase())) {
                 map.put(header.name(), header.get());
@@ -56,7 +64,7 @@ final class HttpHeaders {
 
     /** False for what HTTP itself writes. */
     static boolean travels(String name) {
-        return !OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
+        return USUAL.containsKey(name) || !OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -65,11 +73,18 @@ final class HttpHeaders {
      * @throws MicroException if the name is no HTTP token, or the value has a control character
      */
     static Header toHttp(String name, String value) {
-        checkName(name);
-        return HeaderValues.createCached(HeaderNames.create(name), true, false, checkValue(name, value));
+        HeaderName usual = USUAL.get(name);
+        if (usual == null) {
+            checkName(name);
+            usual = HeaderNames.create(name);
+        }
+        return HeaderValues.createCached(usual, true, false, checkValue(name, value));
     }
 
     static void checkName(String name) {
+        if (USUAL.containsKey(name)) {
+            return;
+        }
         try {
             HttpToken.validate(name);
         } catch (IllegalArgumentException e) {
