@@ -109,7 +109,7 @@ final class RunningService implements Service {
         try {
             boolean serves = b.components.stream().anyMatch(ServiceBuilder.Component::handler);
             listening = serves
-                    ? new Listening(transport, Plugins.name(transport), settings.address(), server::serve)
+                    ? new Listening(transport, Plugins.name(transport), settings.address(), server.entrance())
                     : null;
         } catch (RuntimeException e) {
             server.close();

@@ -27,7 +27,7 @@ final class MemoryListener implements Listener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final Map<Thread, MemorySocket> running = new HashMap<>();
-    private boolean accepting = true;
+    private volatile boolean accepting = true;
     private long accepted;
 
     MemoryListener(MemoryTransport transport, String address, Consumer<Socket> onSocket, MemoryOptions options) {
@@ -39,6 +39,11 @@ final class MemoryListener implements Listener {
 
     @Override public String address() {
         return address;
+    }
+
+    /** What sockets are given to; null if this listener accepts no more. */
+    @Nullable Consumer<Socket> direct() {
+        return accepting ? onSocket : null;
     }
 
     /** The dialling side of a new socket; null if this listener accepts no more. */

@@ -1,9 +1,9 @@
 package dev.microcdi.memory;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -14,18 +14,20 @@ import jakarta.inject.Inject;
 
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.LocalTransport;
 import dev.microcdi.plugin.Capabilities;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.plugin.Plugin;
 import dev.microcdi.transport.DialOptions;
-import dev.microcdi.transport.Transport;
 
 /**
- * A {@link Transport} in this object: a socket can be opened only to a listener of the same object. Addresses are any
+ * A {@link dev.microcdi.transport.Transport} in this object: a socket can be opened only to a listener of the same object. Addresses are any
  * text; {@code host:0} gives the next free number, and no real port is ever opened.
  *
  * <p>Delivery: in order, copied, at most {@link MemoryOptions#maxPending()} messages wait for the reader of one direction;
  * then {@code send} waits.
+ *
+ * <p>Calls by object: with {@link MemoryOptions#encode} false, calls of the engine are no messages where the types allow it.
  *
  * <p>Threads: one virtual thread for each accepted socket, {@code micro-transport-memory-<address>}; it ends when
  * {@code onSocket} returns.
@@ -37,12 +39,12 @@ import dev.microcdi.transport.Transport;
 @Plugin("memory")
 @Capabilities(Capability.STREAM)
 @Dependent
-public final class MemoryTransport implements Transport {
+public final class MemoryTransport implements LocalTransport {
     static final String ID = "micro.transport.memory";
 
     private final MemoryOptions options;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, MemoryListener> listeners = new HashMap<>();
+    private final Map<String, MemoryListener> listeners = new ConcurrentHashMap<>();
     private int lastPort;
     private boolean closed;
 
@@ -98,6 +100,12 @@ public final class MemoryTransport implements Transport {
                     null);
         }
         return socket;
+    }
+
+    /** Null as long as {@link MemoryOptions#encode} is true. */
+    @Override public @Nullable Consumer<Socket> listener(String address) {
+        MemoryListener listener = options.encode() ? null : listeners.get(address);
+        return listener == null ? null : listener.direct();
     }
 
     private @Nullable MemoryListener find(String address) {

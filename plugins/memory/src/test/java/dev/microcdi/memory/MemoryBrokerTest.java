@@ -19,7 +19,7 @@ import dev.microcdi.broker.PublishOptions;
 import dev.microcdi.broker.SubscribeOptions;
 
 class MemoryBrokerTest {
-    private final MemoryBroker broker = new MemoryBroker(new MemoryOptions(10, 2, false));
+    private final MemoryBroker broker = new MemoryBroker(new MemoryOptions(10, 2, true, false));
     private final CountDownLatch release = new CountDownLatch(1);
     private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 

@@ -9,6 +9,6 @@ class MemoryTransportTckTest extends TransportTck {
     }
 
     @Override protected Transport open(String address, int maxMessageSize) {
-        return new MemoryTransport(new MemoryOptions(maxMessageSize, 16, false));
+        return new MemoryTransport(new MemoryOptions(maxMessageSize, 16, true, false));
     }
 }

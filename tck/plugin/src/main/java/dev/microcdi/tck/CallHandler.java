@@ -1,10 +1,12 @@
 package dev.microcdi.tck;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.Stream;
 import dev.microcdi.UnavailableException;
@@ -58,9 +60,9 @@ public final class CallHandler {
         throw UnavailableException.unreachable("tck", "the other service cannot be reached", null);
     }
 
-    /** As many characters as asked for. */
-    public Text large(Text text) {
-        return new Text("x".repeat(Integer.parseInt(text.text())));
+    /** A message of as many bytes as asked for: what has no size, such as an object, has no limit either. */
+    public Message large(Text text) {
+        return new Message(Map.of(), new byte[Integer.parseInt(text.text())]);
     }
 
     /** A number. */

@@ -53,6 +53,11 @@ final class Attempt {
         if (Boolean.parseBoolean(reply.header(RpcHeaders.REFUSED))) {
             return new Outcome.Refused(error);
         }
+        return failed(error);
+    }
+
+    /** A handler's error. */
+    static Outcome failed(MicroException error) {
         // The server's clock was faster than ours: the same outcome, whoever sees it first.
         return error.code() == 0 && error.detail().equals(RpcErrors.DEADLINE)
                 ? new Outcome.TimedOut(error, Phase.WAITING)

@@ -7,7 +7,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.client.CallOptions;
 import dev.microcdi.core.loop.Pause;
@@ -33,7 +32,7 @@ final class Attempts {
     private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
     private static final int STOPS = 503;
 
-    private final Attempt attempt;
+    private final Exchange exchange;
     private final ServiceNodes nodes;
     private final Candidates candidates;
     private final Selector selector;
@@ -48,9 +47,9 @@ final class Attempts {
     private boolean mayHaveRun;
     private @Nullable MicroException last;
 
-    Attempts(Attempt attempt, ServiceNodes nodes, Candidates candidates, Selector selector, CallOptions options,
+    Attempts(Exchange exchange, ServiceNodes nodes, Candidates candidates, Selector selector, CallOptions options,
             Deadline deadline, Failures failures) {
-        this.attempt = attempt;
+        this.exchange = exchange;
         this.nodes = nodes;
         this.candidates = candidates;
         this.selector = selector;
@@ -59,8 +58,8 @@ final class Attempts {
         this.failures = failures;
     }
 
-    /** The answer. */
-    Message run(Message message) {
+    /** How the last one ended: with an answer. */
+    Outcome run() {
         nodes.budget().called();
         while (true) {
             if (deadline.over()) {
@@ -70,9 +69,9 @@ final class Attempts {
             if (node == null) {
                 throw last == null ? Failures.noSuchService(nodes.service()) : last;
             }
-            Message reply = tell(node, message);
-            if (reply != null) {
-                return reply;
+            Outcome answer = tell(node);
+            if (answer != null) {
+                return answer;
             }
         }
     }
@@ -88,7 +87,7 @@ final class Attempts {
     }
 
     /** The answer, or null when another attempt is to follow. */
-    private @Nullable Message tell(Candidate node, Message message) {
+    private @Nullable Outcome tell(Candidate node) {
         Health health = node.health();
         Duration most = options.attemptTimeout();
         Deadline limit = most == null ? deadline : Deadline.in(most, "the attempt's timeout").orEarlier(deadline);
@@ -96,14 +95,17 @@ final class Attempts {
         health.begin();
         try {
             long begun = System.nanoTime();
-            outcome = attempt.run(node.address(), message, limit);
+            outcome = exchange.at(node.address(), limit);
             learn(node, outcome, System.nanoTime() - begun);
         } finally {
             nodes.ended(node);
         }
         switch (outcome) {
             case Outcome.Answered answered -> {
-                return answered.reply();
+                return answered;
+            }
+            case Outcome.Returned returned -> {
+                return returned;
             }
             case Outcome.Threw threw -> throw threw.error();
             case Outcome.Failed failed -> throw failed.error();
@@ -128,6 +130,7 @@ final class Attempts {
     private void learn(Candidate node, Outcome outcome, long nanos) {
         switch (outcome) {
             case Outcome.Answered answered -> nodes.answered(node, nanos);
+            case Outcome.Returned returned -> nodes.answered(node, nanos);
             case Outcome.Threw threw -> nodes.answered(node, nanos);
             case Outcome.Refused refused -> nodes.failed(node, refused.error().detail());
             case Outcome.NotSent none -> nodes.failed(node, none.error().detail());

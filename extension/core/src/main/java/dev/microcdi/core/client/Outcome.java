@@ -11,6 +11,10 @@ sealed interface Outcome {
     record Answered(Message reply) implements Outcome {
     }
 
+    /** What a handler in this process returned, not encoded. */
+    record Returned(@Nullable Object value) implements Outcome {
+    }
+
     /** What the handler threw, or the peer's server said of the call. */
     record Threw(MicroException error) implements Outcome {
     }

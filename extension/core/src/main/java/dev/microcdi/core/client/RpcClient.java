@@ -23,6 +23,7 @@ import dev.microcdi.core.rpc.Deadline;
 import dev.microcdi.core.selector.Candidates;
 import dev.microcdi.core.selector.Filter;
 import dev.microcdi.core.selector.ServiceNodes;
+import dev.microcdi.core.spi.LocalTransport;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.transport.Transport;
 
@@ -77,11 +78,26 @@ public final class RpcClient implements Client {
         Deadline deadline = Deadline.in(o.timeout(), "the call's timeout").orEarlier(CallContext.deadline());
         Failures failures = new Failures(service, endpoint, 1 + o.retries());
         Codec codec = codecs.get(o.contentType());
-        Message message = requests.make(service, endpoint, request, codec, o);
         ServiceNodes nodes = nodes(service, o, deadline.left());
         Candidates candidates = candidates(nodes, o, failures);
-        Message answer = new Attempts(attempt, nodes, candidates, rule.selector(), o, deadline, failures).run(message);
-        return reply == Message.class ? answer : decode(answer, codec, reply, failures);
+        Exchange exchange = exchange(service, endpoint, request, reply, codec, o);
+        return switch (new Attempts(exchange, nodes, candidates, rule.selector(), o, deadline, failures).run()) {
+            case Outcome.Answered a -> reply == Message.class ? a.reply() : decode(a.reply(), codec, reply, failures);
+            case Outcome.Returned r when reply instanceof Class<?> c && c.isInstance(r.value()) -> r.value();
+            case Outcome.Returned r -> decode(new Message(Map.of(), codec.encode(r.value())), codec, reply, failures);
+            default -> throw new IllegalStateException("attempts end with an answer");
+        };
+    }
+
+    private Exchange exchange(String service, String endpoint, Object request, Type reply, Codec codec, CallOptions o) {
+        if (transport instanceof LocalTransport local && !(request instanceof Message) && reply != Message.class) {
+            return new DirectExchange(local, endpoint, request,
+                    () -> Message.of(requests.headers(service, endpoint, codec, o)).headers(),
+                    (address, limit) -> attempt.run(address, requests.make(service, endpoint, request, codec, o),
+                            limit));
+        }
+        Message message = requests.make(service, endpoint, request, codec, o);
+        return (address, limit) -> attempt.run(address, message, limit);
     }
 
     @Override public <I, O> Stream<I, O> stream(String service, String endpoint, Type incoming, CallOption... options) {

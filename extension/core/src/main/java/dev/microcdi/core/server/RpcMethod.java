@@ -21,12 +21,14 @@ public final class RpcMethod implements Target {
     private final Method method;
     private final Supplier<?> instance;
     private final @Nullable Type parameter;
+    private final boolean plain;
 
     /** A method on the object that the supplier gives for each call. */
     public RpcMethod(Method method, Supplier<?> instance) {
         this.method = method;
         this.instance = instance;
         this.parameter = method.getParameterCount() == 0 ? null : method.getGenericParameterTypes()[0];
+        this.plain = !Endpoints.isStream(method) && !returnsRaw();
         method.setAccessible(true);
     }
 
@@ -47,6 +49,11 @@ public final class RpcMethod implements Target {
     /** What a stream of two ways receives. */
     Type incoming() {
         return parameter instanceof ParameterizedType p ? p.getActualTypeArguments()[0] : Message.class;
+    }
+
+    /** Whether it can be called with this object as it is, without a message. */
+    boolean takes(Object request) {
+        return plain && (parameter == null || parameter instanceof Class<?> c && c.isInstance(request));
     }
 
     boolean returnsRaw() {

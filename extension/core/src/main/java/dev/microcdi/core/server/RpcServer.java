@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,11 @@ public final class RpcServer implements AutoCloseable {
     /** The endpoints as the registry describes them, by name. */
     public List<Endpoint> describe() {
         return endpoints.entrySet().stream().map(e -> e.getValue().describe(e.getKey())).toList();
+    }
+
+    /** What a transport is given: it takes sockets, and objects from callers in this process. */
+    public Consumer<Transport.Socket> entrance() {
+        return new Entrance(service, this::serve, endpoints, inFlight, limits, execution, interceptors);
     }
 
     /** What is in flight. */

@@ -27,7 +27,7 @@ import dev.microcdi.server.Subscribe.Then;
 
 /** What becomes of events that fail, where it is the engine's alone: on the memory broker. */
 class FailedEventTest {
-    private final MemoryBroker broker = new MemoryBroker(new MemoryOptions(6_000, 100, false));
+    private final MemoryBroker broker = new MemoryBroker(new MemoryOptions(6_000, 100, true, false));
     private final List<Message> letters = new CopyOnWriteArrayList<>();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private Service service = Micro.caller().broker(broker).start();

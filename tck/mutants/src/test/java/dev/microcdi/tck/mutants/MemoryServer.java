@@ -59,7 +59,7 @@ final class MemoryServer implements BackEnd {
     }
 
     private static MemoryBroker topics() {
-        return new MemoryBroker(new MemoryOptions(4 << 20, 1024, true));
+        return new MemoryBroker(new MemoryOptions(4 << 20, 1024, true, true));
     }
 
     private <T> T reachable(@Nullable T part) {

@@ -25,7 +25,7 @@ import dev.microcdi.transport.Transport;
 @Capabilities({Capability.STREAM, Capability.REMOTE})
 class ServedTransport implements Transport {
     static final Set<String> LISTENING = ConcurrentHashMap.newKeySet();
-    private static final MemoryTransport NETWORK = new MemoryTransport(new MemoryOptions(1 << 30, 1024, false));
+    private static final MemoryTransport NETWORK = new MemoryTransport(new MemoryOptions(1 << 30, 1024, true, false));
 
     final int limit;
     private final @Nullable MemoryNetwork network;
