@@ -24,9 +24,11 @@ final class BenchProcess implements AutoCloseable {
     private final PrintWriter in;
     private final BufferedReader out;
 
-    BenchProcess(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
-                System.getProperty("java.class.path"), BenchProcess.class.getName()));
+    /** Starts it: a role, {@code server} or {@code client}, and the class of the {@link Peer}. */
+    BenchProcess(String classPath, String role, String peer, String... arguments) throws IOException {
+        // The JDK's HTTP client, which Jersey's stands on, keeps 5 connections otherwise.
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx512m",
+                "-Dhttp.maxConnections=256", "-cp", classPath, BenchProcess.class.getName(), role, peer));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
@@ -50,16 +52,16 @@ final class BenchProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** Arguments: {@code server <side>} or {@code client <side> <address>}. */
+    /** Arguments: {@code server <peer>} or {@code client <peer> <address>}. */
     public static void main(String[] args) throws Exception {
-        Side side = Side.valueOf(args[1]);
+        Peer side = (Peer) Class.forName(args[1]).getConstructor().newInstance();
         boolean server = args[0].equals("server");
         long start = System.nanoTime();
-        UnaryOperator<Side.Text> call = server ? UnaryOperator.identity() : side.call(args[2]);
+        UnaryOperator<Peer.Text> call = server ? UnaryOperator.identity() : side.call(args[2]);
         if (server) {
             System.out.println(side.serve());
         } else {
-            Objects.requireNonNull(call.apply(new Side.Text("first")), "first answer");
+            Objects.requireNonNull(call.apply(new Peer.Text("first")), "first answer");
         }
         System.out.println((System.nanoTime() - start) / 1_000_000);
         var commands = new BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -76,9 +78,9 @@ final class BenchProcess implements AutoCloseable {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
-    private static long run(UnaryOperator<Side.Text> call, int callers, int bytes, long millis)
+    private static long run(UnaryOperator<Peer.Text> call, int callers, int bytes, long millis)
             throws InterruptedException {
-        Side.Text text = new Side.Text("x".repeat(bytes));
+        Peer.Text text = new Peer.Text("x".repeat(bytes));
         AtomicLong calls = new AtomicLong();
         long end = System.nanoTime() + millis * 1_000_000;
         List<Thread> threads = new ArrayList<>();

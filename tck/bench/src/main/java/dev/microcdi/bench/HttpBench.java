@@ -1,14 +1,19 @@
 package dev.microcdi.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Our http path beside the bare Helidon server and client with the same JSON codec: one run, interleaved rounds, server
- * and client in processes of their own. Printed are calls a second and CPU per call on both sides, and the ratio of each
- * round, median and spread. {@code --short} is a quick look.
+ * Our http path beside the bare Helidon server and client with the same JSON codec, beside JAX-RS with a MicroProfile REST
+ * client on Helidon MP, and beside grpc-java: one run, interleaved rounds, server and client in processes of their own.
+ * Printed are calls a second and CPU per call on both sides, and the ratio of each round, median and spread.
+ * {@code --short} is a quick look.
  */
 public final class HttpBench {
     private static final int[] CALLERS = {1, 16, 128};
@@ -29,9 +34,9 @@ public final class HttpBench {
         Map<Side, BenchProcess> clients = new EnumMap<>(Side.class);
         try {
             for (Side side : Side.values()) {
-                BenchProcess server = new BenchProcess("server", side.name());
+                BenchProcess server = side.start("server");
                 servers.put(side, server);
-                BenchProcess client = new BenchProcess("client", side.name(), server.read());
+                BenchProcess client = side.start("client", server.read());
                 clients.put(side, client);
                 System.out.printf("start of %s in a new JVM: %s ms until it listens, %s ms until the first answer%n",
                         side,
@@ -40,8 +45,8 @@ public final class HttpBench {
             warm(clients, quick);
             System.out.printf("%d rounds of %d ms a side, interleaved; Java %s, %d processors%n", rounds, millis,
                     Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
-            System.out.println("callers  bytes   micro calls/s  bare calls/s   ratio median (min..max)   "
-                    + "CPU us/call micro client+server   bare client+server");
+            System.out.println("callers  bytes  side      calls/s   micro's ratio to it, median (min..max)   "
+                    + "CPU us/call client + server");
             for (int bytes : BYTES) {
                 for (int callers : CALLERS) {
                     print(callers, bytes, rounds(servers, clients, callers, bytes, millis, rounds));
@@ -69,8 +74,9 @@ public final class HttpBench {
             int callers, int bytes, long millis, int rounds) throws Exception {
         Map<Side, Result[]> results = new EnumMap<>(Side.class);
         for (int round = 0; round < rounds; round++) {
-            // The side that begins alternates, so that a drift of the machine meets both alike.
-            List<Side> order = round % 2 == 0 ? List.of(Side.MICRO, Side.BARE) : List.of(Side.BARE, Side.MICRO);
+            // The side that begins changes, so that a drift of the machine meets all alike.
+            List<Side> order = new ArrayList<>(List.of(Side.values()));
+            Collections.rotate(order, round);
             for (Side side : order) {
                 BenchProcess server = servers.get(side);
                 BenchProcess client = clients.get(side);
@@ -88,17 +94,21 @@ public final class HttpBench {
     }
 
     private static void print(int callers, int bytes, Map<Side, Result[]> results) {
-        Result[] micro = results.getOrDefault(Side.MICRO, new Result[0]);
-        Result[] bare = results.getOrDefault(Side.BARE, new Result[0]);
-        double[] ratios = new double[micro.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = micro[i].callsPerSecond() / bare[i].callsPerSecond();
-        }
-        Arrays.sort(ratios);
-        System.out.printf("%7d  %5d   %13.0f  %12.0f   %.2f (%.2f..%.2f)%27.1f + %-14.1f %14.1f + %.1f%n", callers,
-                bytes,
-                median(micro, 0), median(bare, 0), ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1],
-                median(micro, 1), median(micro, 2), median(bare, 1), median(bare, 2));
+        Result[] micro = Objects.requireNonNull(results.get(Side.MICRO));
+        results.forEach((side, all) -> {
+            double[] ratios = new double[all.length];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = micro[i].callsPerSecond() / all[i].callsPerSecond();
+            }
+            Arrays.sort(ratios);
+            System.out.printf("%7d  %5d  %-5s  %10.0f   %-40s %.1f + %.1f%n", callers, bytes,
+                    side.name().toLowerCase(Locale.ROOT), median(all, 0),
+                    side == Side.MICRO
+                            ? ""
+                            : String.format("%.2f (%.2f..%.2f)", ratios[ratios.length / 2], ratios[0],
+                                    ratios[ratios.length - 1]),
+                    median(all, 1), median(all, 2));
+        });
     }
 
     private static double median(Result[] results, int what) {

@@ -1,75 +1,30 @@
 package dev.microcdi.bench;
 
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.nio.file.Path;
 
-import dev.microcdi.Service;
-import dev.microcdi.client.CallOption;
-import dev.microcdi.codec.Codec;
-import dev.microcdi.core.Micro;
-import dev.microcdi.core.codec.JsonCodec;
-import dev.microcdi.registry.Node;
-import dev.microcdi.registry.ServiceInfo;
-import io.helidon.http.HeaderNames;
-import io.helidon.webclient.api.WebClient;
-import io.helidon.webserver.WebServer;
-
-/** The two sides that are compared: a server to start in one process, and one call to make in another. */
+/** Who is compared. The first one is ours. */
 enum Side {
-    /** The engine on the http transport; the node is found in a registry, as in real life. */
-    MICRO {
-        @Override String serve() {
-            return Micro.service("echo").handle(new Echo()).start().node().address();
-        }
+    MICRO("MicroPeer", ours()), BARE("BarePeer", ours()), JAXRS("JaxRsPeer", theirs()), GRPC("GrpcPeer", ours());
 
-        @Override UnaryOperator<Text> call(String address) {
-            Service caller = Micro.caller().start();
-            caller.registry().register(new ServiceInfo("echo", "latest", Map.of(), java.util.List.of(),
-                    java.util.List.of(new Node("echo-1", address, Map.of()))), java.time.Duration.ZERO);
-            CallOption[] none = {};
-            return text -> caller.client().call("echo", "Echo.Echo", text, Text.class, none);
-        }
-    },
-    /** Helidon's server and client alone, with the same JSON codec. */
-    BARE {
-        private final Codec json = new JsonCodec();
+    private final String type;
+    private final String classPath;
 
-        @Override String serve() {
-            WebServer server = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false)
-                    .routing(r -> r.post("/", (request, response) -> {
-                        Text text = json.decode(request.content().as(byte[].class), Text.class);
-                        response.header(HeaderNames.CONTENT_TYPE, JsonCodec.CONTENT_TYPE);
-                        response.send(json.encode(text));
-                    })).build().start();
-            return "127.0.0.1:" + server.port();
-        }
-
-        @Override UnaryOperator<Text> call(String address) {
-            WebClient client = WebClient.builder().baseUri("http://" + address).keepAlive(true).connectionCacheSize(256)
-                    .build();
-            return text -> {
-                try (var response = client.post("/").header(HeaderNames.CONTENT_TYPE, JsonCodec.CONTENT_TYPE)
-                        .submit(json.encode(text))) {
-                    return json.decode(response.as(byte[].class), Text.class);
-                }
-            };
-        }
-    };
-
-    /** The body of a call and of its reply. */
-    public record Text(String text) {
+    Side(String type, String classPath) {
+        this.type = "dev.microcdi.bench." + type;
+        this.classPath = classPath;
     }
 
-    /** The handler. */
-    public static final class Echo {
-        public Text echo(Text text) {
-            return text;
-        }
+    private static String ours() {
+        return System.getProperty("java.class.path");
     }
 
-    /** Starts a server in this process; returns its address. */
-    abstract String serve();
+    /** A container of its own; with our jars beside it, its CDI would find our plugins. */
+    private static String theirs() {
+        return Path.of(System.getProperty("micro.bench.jaxrs", "tck/bench/jaxrs/target/libs"), "*").toString();
+    }
 
-    /** One call to a server, on the calling thread. */
-    abstract UnaryOperator<Text> call(String address);
+    /** A process of this side's class path. */
+    BenchProcess start(String role, String... arguments) throws java.io.IOException {
+        return new BenchProcess(classPath, role, type, arguments);
+    }
 }
