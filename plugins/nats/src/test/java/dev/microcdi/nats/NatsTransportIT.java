@@ -1,5 +1,9 @@
 package dev.microcdi.nats;
 
+import static dev.microcdi.tck.servers.Calls.LIMIT;
+import static dev.microcdi.tck.servers.Calls.call;
+import static dev.microcdi.tck.servers.Calls.echo;
+import static dev.microcdi.tck.servers.Calls.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,42 +17,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
 import org.junit.jupiter.api.Test;
 
 import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.tck.BackEnd;
+import dev.microcdi.tck.servers.Calls;
 import dev.microcdi.tck.servers.Nats;
 import dev.microcdi.transport.DialOptions;
-import dev.microcdi.transport.Transport;
 import dev.microcdi.transport.Transport.Listener;
 import dev.microcdi.transport.Transport.Socket;
 import io.nats.client.Connection;
 
 /** What is NATS's own in the transport; the rest are the rules of {@link NatsTransportTckIT}. */
 class NatsTransportIT {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final DialOptions DIAL = new DialOptions(LIMIT);
-
-    private static Message text(String id) {
-        return new Message(Map.of("Micro-Id", id), id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable Message call(Transport transport, String address, Message request) {
-        try (Socket socket = transport.dial(address, DIAL)) {
-            socket.send(request, LIMIT);
-            return socket.receive(LIMIT);
-        }
-    }
-
-    private static void echo(Socket socket) {
-        for (Message m = socket.receive(LIMIT); m != null; m = socket.receive(LIMIT)) {
-            socket.send(m, LIMIT);
-        }
-    }
 
     @Test void aSubjectWhereNobodyListensIsKnownAtOnce() {
         try (NatsTransport transport = new NatsTransport(Nats.shared().address())) {
@@ -81,7 +65,7 @@ class NatsTransportIT {
     @Test void aGoCallerGetsGosJsonWithoutAnythingBesideIt() throws Exception {
         String address = Nats.shared().address();
         try (NatsTransport transport = new NatsTransport(address);
-                Listener listener = transport.listen("tck.for.go", NatsTransportIT::echo);
+                Listener listener = transport.listen("tck.for.go", Calls::echo);
                 Connection go = io.nats.client.Nats.connect("nats://" + address)) {
             var inbox = go.subscribe("_INBOX.go");
             for (String body : new String[]{"Sm9obg==", "SmFuZQ=="}) {
@@ -112,7 +96,7 @@ class NatsTransportIT {
 
     @Test void aMessageOverTheServersLimitIsRefusedWithTheLimit() {
         try (NatsTransport transport = new NatsTransport(Nats.shared().address());
-                Listener listener = transport.listen("", NatsTransportIT::echo)) {
+                Listener listener = transport.listen("", Calls::echo)) {
             Message over = new Message(Map.of(), new byte[1 << 20]);
             assertThatThrownBy(() -> call(transport, listener.address(), over))
                     .isInstanceOfSatisfying(MicroException.class, e -> {

@@ -1,5 +1,9 @@
 package dev.microcdi.rabbitmq;
 
+import static dev.microcdi.tck.servers.Calls.LIMIT;
+import static dev.microcdi.tck.servers.Calls.call;
+import static dev.microcdi.tck.servers.Calls.echo;
+import static dev.microcdi.tck.servers.Calls.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,8 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
 import org.junit.jupiter.api.Test;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -24,33 +26,15 @@ import dev.microcdi.Message;
 import dev.microcdi.MicroException;
 import dev.microcdi.UnavailableException;
 import dev.microcdi.tck.BackEnd;
+import dev.microcdi.tck.servers.Calls;
 import dev.microcdi.tck.servers.RabbitMq;
 import dev.microcdi.transport.DialOptions;
-import dev.microcdi.transport.Transport;
 import dev.microcdi.transport.Transport.Listener;
 import dev.microcdi.transport.Transport.Socket;
 
 /** What is RabbitMQ's own in the transport; the rest are the rules of {@link RabbitMqTransportTckIT}. */
 class RabbitMqTransportIT {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final DialOptions DIAL = new DialOptions(LIMIT);
-
-    private static Message text(String id) {
-        return new Message(Map.of("Micro-Id", id), id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable Message call(Transport transport, String address, Message request) {
-        try (Socket socket = transport.dial(address, DIAL)) {
-            socket.send(request, LIMIT);
-            return socket.receive(LIMIT);
-        }
-    }
-
-    private static void echo(Socket socket) {
-        for (Message m = socket.receive(LIMIT); m != null; m = socket.receive(LIMIT)) {
-            socket.send(m, LIMIT);
-        }
-    }
 
     @Test void aQueueThatIsNotThereIsKnownAtOnce() {
         try (RabbitMqTransport transport = new RabbitMqTransport(RabbitMq.shared().address())) {
@@ -84,7 +68,7 @@ class RabbitMqTransportIT {
         String address = RabbitMq.shared().address();
         BlockingQueue<Delivery> answers = new LinkedBlockingQueue<>();
         try (RabbitMqTransport transport = new RabbitMqTransport(address);
-                Listener listener = transport.listen("tck-for-go", RabbitMqTransportIT::echo);
+                Listener listener = transport.listen("tck-for-go", Calls::echo);
                 Raw go = new Raw(address)) {
             go.channel.basicConsume("amq.rabbitmq.reply-to", true, (tag, delivery) -> answers.add(delivery),
                     tag -> {});
@@ -126,7 +110,7 @@ class RabbitMqTransportIT {
         String address = RabbitMq.shared().address();
         try (RabbitMqTransport first = new RabbitMqTransport(address);
                 RabbitMqTransport second = new RabbitMqTransport(address);
-                Listener listener = first.listen("tck-one-only", RabbitMqTransportIT::echo)) {
+                Listener listener = first.listen("tck-one-only", Calls::echo)) {
             assertThatThrownBy(() -> second.listen("tck-one-only", socket -> {}))
                     .isInstanceOfSatisfying(MicroException.class, e -> assertThat(e.code()).isEqualTo(409))
                     .hasMessageContaining("somebody listens on the queue \"tck-one-only\" already");

@@ -59,6 +59,10 @@ final class Entrance implements Consumer<Socket>, DirectServer {
                     ? new Returned(run(method, endpoint, request, headers, limit))
                     : new Refused(limits.refusal(entry));
         } catch (MicroException e) {
+            if (e.code() != 0 && e.getCause() instanceof InterruptedException) {
+                // Not the deadline: somebody interrupts the caller, whose thread this is.
+                thread.interrupt();
+            }
             // No more of it than a peer in another process would see.
             return new Threw(RpcErrors.parse(RpcErrors.format(e)));
         } finally {

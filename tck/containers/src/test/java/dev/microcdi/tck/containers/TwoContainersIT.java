@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import dev.microcdi.tck.BackEnd;
 import dev.microcdi.tck.servers.Consul;
 import dev.microcdi.tck.servers.Etcd;
+import dev.microcdi.tck.servers.Nats;
+import dev.microcdi.tck.servers.RabbitMq;
 
 /**
  * The sample: its service as a WAR on Open Liberty, its caller on Helidon, and a real store between them. One line of
@@ -34,6 +36,31 @@ class TwoContainersIT {
         assertThat(Caller.get("http://" + consul.address() + "/v1/agent/services").body()).doesNotContain(inConsul);
         String inEtcd = callThrough("etcd", consul, etcd);
         assertThat(inEtcd).isNotEqualTo(inConsul);
+    }
+
+    /** Neither has an open port for calls, and neither is built anew. */
+    @Test void helidonCallsLibertyOverNatsAndOverRabbitMq() {
+        assertThat(callOver("nats", Nats.shared())).startsWith("_INBOX.");
+        assertThat(callOver("rabbitmq", RabbitMq.shared())).matches("[0-9a-f-]{36}");
+    }
+
+    /** Starts both, calls, and returns the service's address. */
+    private static String callOver(String transport, BackEnd server) {
+        try (ContainerRun service = Containers.LIBERTY
+                .start(Launch.of(over(transport, server, "service")).property("micro.server.address", "127.0.0.1:0"));
+                ContainerRun caller = Containers.HELIDON.start(Launch.of(over(transport, server, "caller")))) {
+            service.awaitLog("service greeter is READY");
+            caller.awaitLog("bound for socket '@default'");
+            String welcome = "http://" + first(PORT, caller.log()) + "/welcome?name=Liberty";
+            await().atMost(ContainerRun.PATIENCE)
+                    .untilAsserted(() -> assertThat(Caller.get(welcome).body()).isEqualTo("Hello Liberty"));
+            return first(Pattern.compile("Greeter\\.Hello at (\\S+)"), service.log());
+        }
+    }
+
+    private static App over(String transport, BackEnd server, String which) {
+        return app(which, "consul", Consul.shared(), Etcd.shared()).andPart("brokers")
+                .key("micro.transport", transport).key("micro." + transport + ".address", server.address());
     }
 
     /** Starts both, calls, looks into the store, stops both; returns the node's id. */
