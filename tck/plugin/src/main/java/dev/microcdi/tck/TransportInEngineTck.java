@@ -92,6 +92,30 @@ abstract class TransportInEngineTck extends TransportHarness {
         return opened(new LocalRegistry());
     }
 
+    /** A service, and a caller of it, in another process where the transport has such. */
+    private final class Scene {
+        final CallHandler handler = new CallHandler();
+        final LocalRegistry registry = registry();
+        final String name = unique("service");
+        final Transport transport;
+        final Service service;
+        final Client client;
+
+        Scene(Transport transport, Map<String, String> options) {
+            this.transport = transport;
+            service = serve(name, registry, transport, handler, options);
+            client = caller(registry, another(transport));
+        }
+
+        Text call(String endpoint, String text, CallOption... options) {
+            return TransportInEngineTck.this.call(client, name, endpoint, text, options);
+        }
+
+        MicroException failure(String endpoint, String text, CallOption... options) {
+            return TransportInEngineTck.this.failure(client, name, endpoint, text, options);
+        }
+    }
+
     private Text call(Client client, String service, String endpoint, String text, CallOption... options) {
         return recorder.op("call " + endpoint + " " + (text.length() < 50 ? text : text.length() + " characters"),
                 () -> client.call(service, "CallHandler." + endpoint, new Text(text), Text.class, options));
@@ -106,39 +130,29 @@ abstract class TransportInEngineTck extends TransportHarness {
 
     /** If this fails: is a node where nobody listens told as "never started", or as something that may have run? */
     @Rule("transport-18") void aCallGoesPastANodeThatIsNotThere() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        registry.add(name, nobodysAddress());
-        Client client = caller(registry, another(transport));
+        Scene scene = new Scene(plugin(), Map.of());
+        scene.registry.add(scene.name, nobodysAddress());
         for (int i = 0; i < 6; i++) {
             String text = "call " + i;
-            assertThat(worksWithin(patience(), text, () -> call(client, name, "Echo", text))).isEqualTo(new Text(text));
+            assertThat(worksWithin(patience(), text, () -> scene.call("Echo", text))).isEqualTo(new Text(text));
         }
-        assertThat(handler.calls).hasValue(6);
+        assertThat(scene.handler.calls).hasValue(6);
     }
 
     /** If this fails: is the end of a call without an answer told as "never started"? */
     @Rule("transport-19") void aCallThatMayHaveRunIsNotRepeated() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
+        Scene scene = new Scene(plugin(), Map.of());
         AtomicInteger eaten = new AtomicInteger();
-        Listener eater = listen(another(transport), socket -> {
+        Listener eater = listen(another(scene.transport), socket -> {
             if (socket.receive(limit()) != null) {
                 eaten.incrementAndGet();
             }
         });
-        registry.add(name, eater.address());
-        Client client = caller(registry, another(transport));
+        scene.registry.add(scene.name, eater.address());
         AtomicInteger failed = new AtomicInteger();
         for (int i = 0; i < 10; i++) {
             try {
-                call(client, name, "Echo", "call " + i, CallOption.timeout(limit()));
+                scene.call("Echo", "call " + i, CallOption.timeout(limit()));
             } catch (MicroException e) {
                 assertThat(e.neverStarted()).as("neverStarted of " + e).isFalse();
                 failed.incrementAndGet();
@@ -146,63 +160,53 @@ abstract class TransportInEngineTck extends TransportHarness {
         }
         assertThat(eaten.get()).as("calls that the other peer took").isPositive();
         assertThat(failed).as("calls told as failed").hasValue(eaten.get());
-        assertThat(handler.calls).as("calls that were answered").hasValue(10 - eaten.get());
+        assertThat(scene.handler.calls).as("calls that were answered").hasValue(10 - eaten.get());
     }
 
     /** If this fails: does the header Timeout arrive, and does receive keep to its own time? */
     @Rule("transport-20") void theDeadlineEndsTheCallOnBothSides() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        Client client = caller(registry, another(transport));
-        MicroException e = failure(client, name, "Stuck", "x", CallOption.timeout(observation()));
+        Scene scene = new Scene(plugin(), Map.of());
+        MicroException e = scene.failure("Stuck", "x", CallOption.timeout(observation()));
         assertThat(e.code()).isEqualTo(408);
         assertThat(e.neverStarted()).isFalse();
-        mustHappenWithin(patience(), "the handler is interrupted", () -> handler.interrupted.get() == 1);
-        assertThat(call(client, name, "Echo", "next")).isEqualTo(new Text("next"));
+        mustHappenWithin(patience(), "the handler is interrupted", () -> scene.handler.interrupted.get() == 1);
+        assertThat(scene.call("Echo", "next")).isEqualTo(new Text("next"));
     }
 
     /** If this fails: does stopAccepting cut off what runs, or is a call that it refuses told as one that may have run? */
     @Rule("transport-21") void aRollingStopFailsNoCall() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        Service first = serve(name, registry, transport, handler, Map.of());
+        Scene scene = new Scene(plugin(), Map.of());
         CallHandler second = new CallHandler();
-        serve(name, registry, another(transport), second, Map.of());
-        Client client = caller(registry, another(transport));
+        serve(scene.name, scene.registry, another(scene.transport), second, Map.of());
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         List<Thread> callers = IntStream.range(0, 8).mapToObj(n -> Thread.ofVirtual().name("tck-caller").start(() -> {
             while (!stop.get()) {
                 try {
-                    client.call(name, "CallHandler.Brief", new Text("x"), Text.class);
+                    scene.client.call(scene.name, "CallHandler.Brief", new Text("x"), Text.class);
                     answered.incrementAndGet();
                 } catch (RuntimeException e) {
                     failures.add(e.toString());
                 }
             }
         })).toList();
-        mustHappenWithin(patience(), "both serve", () -> handler.calls.get() > 10 && second.calls.get() > 10);
+        mustHappenWithin(patience(), "both serve", () -> scene.handler.calls.get() > 10 && second.calls.get() > 10);
         AtomicBoolean finished = new AtomicBoolean();
         Thread held = Thread.ofVirtual().name("tck-held").start(() -> {
             try {
-                client.call(name, "CallHandler.Stuck", new Text("held"), Text.class,
-                        CallOption.address(first.node().address()));
+                scene.client.call(scene.name, "CallHandler.Stuck", new Text("held"), Text.class,
+                        CallOption.address(scene.service.node().address()));
                 finished.set(true);
             } catch (RuntimeException e) {
                 failures.add("the call in flight: " + e);
             }
         });
-        mustHappenWithin(patience(), "a call is in flight", () -> handler.stuck.get() == 1);
-        Thread stopping = Thread.ofVirtual().name("tck-stop").start(first::close);
+        mustHappenWithin(patience(), "a call is in flight", () -> scene.handler.stuck.get() == 1);
+        Thread stopping = Thread.ofVirtual().name("tck-stop").start(scene.service::close);
         mustNotHappenFor(observation().plus(DEREGISTER_WAIT).plus(DEREGISTER_WAIT), "it stops with a call in flight",
                 () -> !stopping.isAlive());
-        handler.release.countDown();
+        scene.handler.release.countDown();
         mustHappenWithin(patience(), "the call in flight ends", () -> !held.isAlive());
         mustHappenWithin(patience(), "the service stops", () -> !stopping.isAlive());
         assertThat(finished).as("the call that was in flight was answered").isTrue();
@@ -211,19 +215,14 @@ abstract class TransportInEngineTck extends TransportHarness {
         stop.set(true);
         callers.forEach(t -> mustHappenWithin(patience(), "the callers end", () -> !t.isAlive()));
         assertThat(failures).isEmpty();
-        assertThat(handler.calls.get() + second.calls.get()).as("calls that ran").isEqualTo(answered.get() + 1);
+        assertThat(scene.handler.calls.get() + second.calls.get()).as("calls that ran").isEqualTo(answered.get() + 1);
     }
 
     /** If this fails: are long header values cut, or those with quotation marks changed? */
     @Rule("transport-22") void anErrorArrivesAsItWasThrown() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        Client client = caller(registry, another(transport));
+        Scene scene = new Scene(plugin(), Map.of());
         for (String detail : List.of("größer als \"1\"\n{}", "d".repeat(2000))) {
-            MicroException e = failure(client, name, "Fail", detail);
+            MicroException e = scene.failure("Fail", detail);
             assertThat(e.id()).isEqualTo("tck");
             assertThat(e.code()).isEqualTo(409);
             assertThat(e.detail()).isEqualTo(detail);
@@ -234,84 +233,64 @@ abstract class TransportInEngineTck extends TransportHarness {
 
     /** If this fails: is a header added to replies that carry an error? */
     @Rule("transport-30") void aCallWhoseHandlerReachedNobodyElseHasRun() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        serve(name, registry, another(transport), handler, Map.of());
-        Client client = caller(registry, another(transport));
+        Scene scene = new Scene(plugin(), Map.of());
+        serve(scene.name, scene.registry, another(scene.transport), scene.handler, Map.of());
         for (int i = 1; i <= 4; i++) {
-            MicroException e = failure(client, name, "Elsewhere", "call " + i);
+            MicroException e = scene.failure("Elsewhere", "call " + i);
             assertThat(e.code()).isEqualTo(503);
             assertThat(e.neverStarted()).as("neverStarted of " + e).isFalse();
-            assertThat(handler.calls).as("times that a handler ran").hasValue(i);
+            assertThat(scene.handler.calls).as("times that a handler ran").hasValue(i);
         }
     }
 
     /** If this fails: can a socket still send after it refused a message for its size? */
     @Rule("transport-23") void aReplyOverTheLimitBecomesAnErrorThatTheCallerReads() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = opened(open(shared().address(), 64 * 1024));
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        Client client = caller(registry, another(transport));
-        MicroException e = failure(client, name, "Large", Integer.toString(128 * 1024));
+        Scene scene = new Scene(opened(open(shared().address(), 64 * 1024)), Map.of());
+        MicroException e = scene.failure("Large", Integer.toString(128 * 1024));
         assertThat(e.code()).isEqualTo(413);
         assertThat(e.neverStarted()).as("it ran").isFalse();
-        assertThat(call(client, name, "Echo", "next")).isEqualTo(new Text("next"));
+        assertThat(scene.call("Echo", "next")).isEqualTo(new Text("next"));
     }
 
     /** If this fails: does every header of a reply arrive? */
     @Rule("transport-24") void aCallThatIsRefusedForLoadGoesToAnotherNode() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of("max-in-flight", "1"));
-        Client client = caller(registry, another(transport));
-        Thread busy = Thread.ofVirtual().name("tck-busy").start(() -> failure(client, name, "Stuck", "x"));
-        mustHappenWithin(patience(), "one call is in flight", () -> handler.calls.get() == 1);
-        MicroException e = failure(client, name, "Echo", "refused", CallOption.timeout(limit()));
+        Scene scene = new Scene(plugin(), Map.of("max-in-flight", "1"));
+        Thread busy = Thread.ofVirtual().name("tck-busy").start(() -> scene.failure("Stuck", "x"));
+        mustHappenWithin(patience(), "one call is in flight", () -> scene.handler.calls.get() == 1);
+        MicroException e = scene.failure("Echo", "refused", CallOption.timeout(limit()));
         assertThat(e.neverStarted()).as("neverStarted of " + e).isTrue();
         CallHandler second = new CallHandler();
-        serve(name, registry, another(transport), second, Map.of());
+        serve(scene.name, scene.registry, another(scene.transport), second, Map.of());
         mustHappenWithin(patience(), "the caller knows the other", () -> {
             try {
-                call(client, name, "Echo", "one");
+                scene.call("Echo", "one");
                 return true;
             } catch (MicroException unknown) {
                 return false;
             }
         });
         for (int i = 0; i < 6; i++) {
-            call(client, name, "Echo", "call " + i);
+            scene.call("Echo", "call " + i);
         }
-        assertThat(handler.calls).as("calls at the busy one").hasValue(1);
+        assertThat(scene.handler.calls).as("calls at the busy one").hasValue(1);
         assertThat(second.calls).as("calls at the other").hasValue(7);
-        handler.release.countDown();
+        scene.handler.release.countDown();
         mustHappenWithin(patience().multipliedBy(2), "the busy call ends", () -> !busy.isAlive());
     }
 
     /** If this fails: may one thread send while another receives, and do messages without content arrive? */
     @Rule(value = "transport-25", needs = Capability.STREAM) void aStreamIsInOrderAndNoFasterThanItsReader() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        Client client = caller(registry, another(transport));
-        try (Stream<Count, Count> stream = client.stream(name, "StreamHandler.Upwards", Count.class,
+        Scene scene = new Scene(plugin(), Map.of());
+        try (Stream<Count, Count> stream = scene.client.stream(scene.name, "StreamHandler.Upwards", Count.class,
                 CallOption.timeout(limit()))) {
             stream.send(new Count(1000));
-            mustHappenWithin(patience(), "the handler sends", () -> handler.streams.sent.get() > 0);
+            mustHappenWithin(patience(), "the handler sends", () -> scene.handler.streams.sent.get() > 0);
             mustNotHappenFor(observation(), "the handler is far ahead of its reader",
-                    () -> handler.streams.sent.get() > 200);
+                    () -> scene.handler.streams.sent.get() > 200);
             assertThat(worksWithin(patience(), "reading a stream to its end", () -> toEnd(stream)))
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, 1000).boxed().toList());
         }
-        try (Stream<Count, Count> stream = client.stream(name, "StreamHandler.Sum", Count.class,
+        try (Stream<Count, Count> stream = scene.client.stream(scene.name, "StreamHandler.Sum", Count.class,
                 CallOption.timeout(limit()))) {
             assertThat(worksWithin(patience(), "500 messages and one answer", () -> {
                 for (int i = 1; i <= 500; i++) {
@@ -333,17 +312,12 @@ abstract class TransportInEngineTck extends TransportHarness {
 
     /** If this fails: does a message that is sent just before close arrive, or does the other side see the end? */
     @Rule(value = "transport-26", needs = Capability.STREAM) void aStreamThatIsClosedEndsItsHandler() {
-        CallHandler handler = new CallHandler();
-        LocalRegistry registry = registry();
-        Transport transport = plugin();
-        String name = unique("service");
-        serve(name, registry, transport, handler, Map.of());
-        Client client = caller(registry, another(transport));
-        try (Stream<Count, Count> stream = client.stream(name, "StreamHandler.Stuck", Count.class)) {
-            mustHappenWithin(patience(), "the handler runs", () -> handler.streams.entered.get() == 1);
+        Scene scene = new Scene(plugin(), Map.of());
+        try (Stream<Count, Count> stream = scene.client.stream(scene.name, "StreamHandler.Stuck", Count.class)) {
+            mustHappenWithin(patience(), "the handler runs", () -> scene.handler.streams.entered.get() == 1);
             stream.send(new Count(1));
         }
-        mustHappenWithin(patience(), "the handler is interrupted", () -> handler.streams.ended.get() == 1);
+        mustHappenWithin(patience(), "the handler is interrupted", () -> scene.handler.streams.ended.get() == 1);
     }
 
     /** If this fails: does the plugin keep the failure of its first connection instead of trying anew? */
@@ -401,7 +375,8 @@ abstract class TransportInEngineTck extends TransportHarness {
                     LocalRegistry registry = new LocalRegistry();
                     Service service = with(Micro.service(name), registry, transport)
                             .server(server(Map.of("deregister-wait", "0s"))).handle(handler).start()) {
-                mustHappenWithin(patience(), "the service is READY", () -> service.status().state() == State.READY);
+                mustHappenWithin(patience().multipliedBy(2), "the service is READY",
+                        () -> service.status().state() == State.READY);
                 assertThat(service.client().call(name, "CallHandler.Echo", new Text("hello"), Text.class))
                         .isEqualTo(new Text("hello"));
             }
