@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One named virtual thread that does one thing until it is closed.
+ * One named thread that does one thing until it is closed: a virtual one, unless it must run whatever others do.
  *
  * <p>Threads: the body runs on the loop's own thread, with the context class loader of the thread that started it. All
  * methods may be called by any thread.
@@ -28,9 +28,9 @@ public final class Loop implements AutoCloseable {
     private boolean woken;
     private volatile boolean stopped;
 
-    private Loop(String name, Body body) {
+    private Loop(Thread.Builder builder, String name, Body body) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        thread = Thread.ofVirtual().name(name).unstarted(() -> {
+        thread = builder.name(name).unstarted(() -> {
             Thread.currentThread().setContextClassLoader(loader);
             try {
                 body.run(this);
@@ -44,9 +44,20 @@ public final class Loop implements AutoCloseable {
         });
     }
 
-    /** Starts a loop. */
+    /** Starts a loop on a virtual thread. */
     public static Loop start(String name, Body body) {
-        Loop loop = new Loop(name, body);
+        return started(new Loop(Thread.ofVirtual(), name, body));
+    }
+
+    /**
+     * Starts a loop that keeps its times while handlers that compute, on virtual threads, hold all processors: those are not
+     * taken away from a virtual thread, from a platform thread they are.
+     */
+    public static Loop startPreemptive(String name, Body body) {
+        return started(new Loop(Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false), name, body));
+    }
+
+    private static Loop started(Loop loop) {
         loop.thread.start();
         return loop;
     }

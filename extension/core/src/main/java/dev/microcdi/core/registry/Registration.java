@@ -53,7 +53,7 @@ public final class Registration implements AutoCloseable {
         try {
             if (!closed) {
                 record = record.withNodes(List.of(new Node(node().id(), address, node().metadata())));
-                loop = Loop.start("micro-register-" + record.name(), this::keep);
+                loop = Loop.startPreemptive("micro-register-" + record.name(), this::keep);
             }
         } finally {
             lock.unlock();
