@@ -7,9 +7,9 @@ module=tck/bench
 case "$what" in
   http) main=dev.microcdi.bench.HttpBench; module=tck/bench/jaxrs ;;
   registry) main=dev.microcdi.bench.RegistryBench; sh build/servers.sh ;;
-  # -Preal brings the jars of Kafka's server.
   memory) main=dev.microcdi.bench.MemoryBench ;;
   slow) main=dev.microcdi.bench.SlowNodeBench ;;
+  # -Preal brings the jars of Kafka's server.
   broker) main=dev.microcdi.bench.BrokerBench; profile=-Preal; sh build/servers.sh ;;
   *) echo "no measurement \"$what\"; there are: http, memory, slow, registry, broker" >&2; exit 2 ;;
 esac
