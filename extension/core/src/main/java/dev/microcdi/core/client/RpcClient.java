@@ -91,10 +91,9 @@ public final class RpcClient implements Client {
 
     private Exchange exchange(String service, String endpoint, Object request, Type reply, Codec codec, CallOptions o) {
         if (transport instanceof LocalTransport local && !(request instanceof Message) && reply != Message.class) {
-            return new DirectExchange(local, endpoint, request,
+            return new DirectExchange(local, attempt, endpoint, request,
                     () -> Message.of(requests.headers(service, endpoint, codec, o)).headers(),
-                    (address, limit) -> attempt.run(address, requests.make(service, endpoint, request, codec, o),
-                            limit));
+                    () -> requests.make(service, endpoint, request, codec, o));
         }
         Message message = requests.make(service, endpoint, request, codec, o);
         return (address, limit) -> attempt.run(address, message, limit);
