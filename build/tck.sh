@@ -15,7 +15,7 @@ rm -rf "$report"
 mkdir -p "$report"
 plugins=$(ls plugins/*/src/test/java/dev/microcdi/*/*"$name"Tck*.java | cut -d/ -f2 | sort -u | sed 's|^|plugins/|' | paste -sd, -)
 status=0
-mvn -B -ntp -q -Dquick -Preal -fae verify -pl "$plugins,tck/mutants" -am -Dmicro.tck.report="$report" \
+mvn -B -ntp -q -Dquick -Preal -fae verify -pl "$plugins,tck/mutants" -am -Dmicro.tck.report="$report" -Dmicro.mutants.every-rule=true \
   -Dtest="*${name}TckTest,${name}*MutantsTest" -Dit.test="*${name}TckIT" \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false >"$report/log" 2>&1 || status=$?
 rm -f "$report"/*Subject.tsv

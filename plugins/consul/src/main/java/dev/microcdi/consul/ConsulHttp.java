@@ -236,11 +236,12 @@ final class ConsulHttp implements AutoCloseable {
         }
     }
 
+    /** Platform threads for its tasks: an answer must arrive while handlers, on virtual threads, hold all processors. */
     private HttpClient build() {
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(options.connectTimeout()).followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY).executor(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("micro-consul-http-", 0).factory()));
+                        Thread.ofPlatform().daemon().name("micro-consul-http-", 0).factory()));
         if (tls != null) {
             builder.sslContext(tls.context());
         }

@@ -28,7 +28,7 @@ import dev.microcdi.registry.Watcher;
  * <p>Delivery: reads go through Consul's leader, so an empty answer is never that of a server that knows nothing yet. A
  * node with a critical check is not live. A watch is a blocking query, told within milliseconds of a change.
  *
- * <p>Threads: the JDK's HTTP client, one selector thread and short virtual threads {@code micro-consul-http-}, from the
+ * <p>Threads: the JDK's HTTP client, one selector thread and short platform threads {@code micro-consul-http-}, from the
  * first operation to {@link #close}. A watch runs on the thread that reads it.
  *
  * <p>Lifecycle: the first operation connects. Several addresses are agents tried in order, beginning with the one that

@@ -162,7 +162,9 @@ final class EtcdConnection implements AutoCloseable {
     private Client build() {
         ExecutorService threads = executor;
         if (threads == null) {
-            threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("micro-etcd-", 0).factory());
+            // Platform threads: an answer must arrive while handlers, on virtual threads, hold all processors.
+            threads = Executors
+                    .newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("micro-etcd-", 0).factory());
             executor = threads;
         }
         ClientBuilder builder = Client.builder()

@@ -37,7 +37,7 @@ import io.etcd.jetcd.options.PutOption;
  * a lease of at least about two election timeouts; a shorter TTL lives that long. Values that are no record are passed over.
  *
  * <p>Threads: gRPC's shared event loops and callback threads, jetcd's {@code jetcd-watch-} while a watch was opened, short
- * virtual threads {@code micro-etcd-}; from the first operation to {@link #close}.
+ * platform threads {@code micro-etcd-}; from the first operation to {@link #close}.
  *
  * <p>Lifecycle: the first operation connects. After a failure the next operation connects anew, and open watches end.
  *

@@ -14,7 +14,7 @@ import dev.microcdi.registry.Registry;
  * Keeps the subscriptions of a broker in the registry: each interval, and at once when there is a sign that the registry
  * was away or has forgotten them.
  *
- * <p>Threads: one virtual thread, {@code micro-broker-http-renew}, from the first subscription to {@link #close}.
+ * <p>Threads: one, {@code micro-broker-http-renew}, a platform thread as the engine's for registrations is, from the first subscription to {@link #close}.
  */
 final class HttpRenewal implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.http");
@@ -45,7 +45,7 @@ final class HttpRenewal implements AutoCloseable {
             if (thread == null && !stopped) {
                 last = System.nanoTime();
                 next = last + options.brokerInterval().toNanos();
-                thread = Thread.ofVirtual().name("micro-broker-http-renew").start(this::run);
+                thread = Thread.ofPlatform().daemon().name("micro-broker-http-renew").start(this::run);
             }
         } finally {
             lock.unlock();

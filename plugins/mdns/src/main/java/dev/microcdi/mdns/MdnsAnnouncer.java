@@ -16,7 +16,7 @@ import dev.microcdi.UnavailableException;
  * Tells the group of nodes that came and went: a new one at once, after one second and after three, a leaving one once and
  * last.
  *
- * <p>Threads: one, virtual, from the first announcement to {@link #close}.
+ * <p>Threads: one, a platform thread, from the first announcement to {@link #close}.
  */
 final class MdnsAnnouncer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.mdns");
@@ -51,7 +51,7 @@ final class MdnsAnnouncer implements AutoCloseable {
             AGAIN.forEach(after -> due.add(new Due(now + after.toNanos(), entry)));
             changed.signal();
             if (thread == null) {
-                thread = Thread.ofVirtual().name("micro-mdns-announce").start(this::run);
+                thread = Thread.ofPlatform().daemon().name("micro-mdns-announce").start(this::run);
             }
         } finally {
             lock.unlock();

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 /**
  * Hears the group: answers questions from the zone, hands everything else on.
  *
- * <p>Threads: one, virtual, from the constructor to {@link #close}.
+ * <p>Threads: one, from the constructor to {@link #close}: a platform thread, so that questions are answered while handlers,
+ * on virtual threads, hold all processors.
  */
 final class MdnsListener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.mdns");
@@ -26,7 +27,7 @@ final class MdnsListener implements AutoCloseable {
         this.zone = zone;
         this.told = told;
         this.ended = ended;
-        Thread.ofVirtual().name("micro-mdns-listen").start(this::listen);
+        Thread.ofPlatform().daemon().name("micro-mdns-listen").start(this::listen);
     }
 
     private void listen() {

@@ -36,7 +36,7 @@ import dev.microcdi.registry.Watcher;
  * <p>Delivery: there is no time to live and no store; a node is found as long as the object that registered it is open.
  * UDP: an answer may be lost, and then one look-up misses a node. Look-ups and lists take {@code query-wait} each time.
  *
- * <p>Threads: virtual, {@code micro-mdns-listen} from the first operation to {@link #close}, {@code micro-mdns-announce}
+ * <p>Threads: of the platform, {@code micro-mdns-listen} from the first operation to {@link #close}, {@code micro-mdns-announce}
  * from the first registration.
  *
  * <p>Lifecycle: the first operation joins the group. {@link #close} says goodbye for what is still registered.

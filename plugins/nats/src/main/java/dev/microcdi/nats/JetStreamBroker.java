@@ -72,7 +72,8 @@ public final class JetStreamBroker implements Broker {
     @Inject public JetStreamBroker(JetStreamOptions options) {
         this.options = options;
         streams = new JetStreams(ID, options);
-        connection = new NatsConnection(ID, JetStreamOptions.KEYS, options.nats(), streams::forget, nats -> {});
+        connection = new NatsConnection(ID, JetStreamOptions.KEYS, options.nats(), streams::forget, nats -> {},
+                Thread::ofVirtual);
         core = new NatsBroker(options.nats(), JetStreamOptions.KEYS);
     }
 

@@ -74,7 +74,8 @@ public final class NatsBroker implements Broker {
 
     /** With the settings elsewhere. */
     NatsBroker(NatsOptions options, String keys) {
-        connection = new NatsConnection(ID, keys, options, () -> {}, nats -> subscriptions.forEach(s -> s.open(nats)));
+        connection = new NatsConnection(ID, keys, options, () -> {}, nats -> subscriptions.forEach(s -> s.open(nats)),
+                Thread::ofVirtual);
     }
 
     @Override public void publish(String topic, Message message, PublishOptions options) {

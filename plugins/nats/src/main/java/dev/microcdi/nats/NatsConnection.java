@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import io.nats.client.Options;
  *
  * <p>The library gives up when a server refuses its credentials twice (a password that changes while the client runs is
  * enough). Its subscriptions would then be dead and nobody would be told, so a new connection is opened, at once and then
- * every second, on a virtual thread {@code micro-broker-nats-reopen} or {@code micro-registry-nats-reopen}.
+ * every second, on a thread of its own, {@code micro-broker-nats-reopen} or {@code micro-registry-nats-reopen}.
  */
 final class NatsConnection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.nats");
@@ -40,6 +41,7 @@ final class NatsConnection implements AutoCloseable {
     private final String addresses;
     private final Runnable lost;
     private final Consumer<Connection> reopened;
+    private final Supplier<Thread.Builder> threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private volatile @Nullable NatsLink link;
@@ -54,9 +56,12 @@ final class NatsConnection implements AutoCloseable {
      * @param keys where its settings are: {@code micro.nats}
      * @param lost told after each loss of the connection, whether the client reconnects or gives it up
      * @param reopened told when a new connection has taken the place of one given up
+     * @param threads how the threads of this class are made
      */
-    NatsConnection(String id, String keys, NatsOptions options, Runnable lost, Consumer<Connection> reopened) {
+    NatsConnection(String id, String keys, NatsOptions options, Runnable lost, Consumer<Connection> reopened,
+            Supplier<Thread.Builder> threads) {
         this.id = id;
+        this.threads = threads;
         this.keys = keys;
         this.options = options;
         this.tls = options.security();
@@ -134,7 +139,7 @@ final class NatsConnection implements AutoCloseable {
         }
         try {
             NatsLog telling = new NatsLog(addresses, keys, lost, this::gone);
-            NatsLink fresh = new NatsLink(Nats.connect(clientOptions(telling)), id, addresses);
+            NatsLink fresh = new NatsLink(Nats.connect(clientOptions(telling)), id, addresses, threads);
             link = fresh;
             log = telling;
             failure = null;
@@ -181,7 +186,7 @@ final class NatsConnection implements AutoCloseable {
         if (!closed && now != null && now.nats == connection) {
             LOG.log(Level.WARNING, "the client gave up the connection to NATS at {0}: opening another one", addresses);
             lost.run();
-            Thread.ofVirtual().name(id.replace('.', '-') + "-reopen").start(this::reopen);
+            threads.get().name(id.replace('.', '-') + "-reopen").start(this::reopen);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import io.nats.client.Connection.Status;
  * next one answered instead, and when more pings are out than {@code maxPingsOut}, in which case it also gives the
  * connection up. So all who wait share one ping at a time, and compare connections.
  *
- * <p>Threads: any. A virtual thread {@code micro-broker-nats-ping} or {@code micro-registry-nats-ping} lives while somebody
+ * <p>Threads: any. One more, {@code micro-broker-nats-ping} or {@code micro-registry-nats-ping} lives while somebody
  * waits.
  */
 final class NatsLink {
@@ -32,15 +33,17 @@ final class NatsLink {
     final Connection nats;
     private final String id;
     private final String addresses;
+    private final Supplier<Thread.Builder> threads;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable CompletableFuture<Boolean> next;
     private boolean pinging;
     private volatile String proved;
 
-    NatsLink(Connection nats, String id, String addresses) {
+    NatsLink(Connection nats, String id, String addresses, Supplier<Thread.Builder> threads) {
         this.nats = nats;
         this.id = id;
         this.addresses = addresses;
+        this.threads = threads;
         this.proved = mark();
     }
 
@@ -113,7 +116,7 @@ final class NatsLink {
             }
             if (!pinging) {
                 pinging = true;
-                Thread.ofVirtual().name(id.replace('.', '-') + "-ping").start(this::ping);
+                threads.get().name(id.replace('.', '-') + "-ping").start(this::ping);
             }
             return asked;
         } finally {

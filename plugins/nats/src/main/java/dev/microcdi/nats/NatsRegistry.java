@@ -29,7 +29,7 @@ import dev.microcdi.registry.Watcher;
  * as an update, and nothing when a process is killed: the engine asks for who fell silent.
  *
  * <p>Threads: the NATS client's reader, writer, timer and callback threads; one that answers questions, from the first
- * registration on; one for each watcher. A virtual thread {@code micro-registry-nats-ping} lives while somebody waits for a
+ * registration on; one for each watcher. A platform thread {@code micro-registry-nats-ping} lives while somebody waits for a
  * confirmation.
  *
  * <p>Lifecycle: the first operation connects. Afterwards the client reconnects by itself, every 200 ms, and held records are
@@ -71,7 +71,9 @@ public final class NatsRegistry implements Registry {
     @Inject public NatsRegistry(NatsOptions options) {
         this.options = options;
         this.answers = new NatsAnswers(held, options.querySubjects());
-        this.connection = new NatsConnection(ID, NatsOptions.KEYS, options, this::lost, answers::reopen);
+        // Platform threads: an answer must arrive while handlers, on virtual threads, hold all processors.
+        this.connection = new NatsConnection(ID, NatsOptions.KEYS, options, this::lost, answers::reopen,
+                () -> Thread.ofPlatform().daemon());
         this.query = new NatsQuery(connection, options);
     }
 

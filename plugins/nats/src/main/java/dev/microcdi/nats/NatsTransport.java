@@ -86,7 +86,7 @@ public final class NatsTransport implements Transport {
      */
     @Inject public NatsTransport(NatsOptions options) {
         limits = new QueueLimits(ID, NatsOptions.KEYS, options.maxMessageSize(), options.maxSockets());
-        connection = new NatsConnection(ID, NatsOptions.KEYS, options, this::lost, this::reopened);
+        connection = new NatsConnection(ID, NatsOptions.KEYS, options, this::lost, this::reopened, Thread::ofVirtual);
         calls = new QueueCalls(limits,
                 (to, key, tag, message, timeout) -> NatsCalls.send(connection.get(), to, key, tag, message),
                 () -> inbox + replySubjects.incrementAndGet());

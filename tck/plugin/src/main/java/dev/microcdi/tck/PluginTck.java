@@ -17,6 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ abstract class PluginTck<P extends AutoCloseable> {
     final Summary summary = new Summary();
     private final String kind;
     private final Map<String, Catalogue> catalogue;
+    private final Set<String> asked = Pattern.compile("[\\s,]+")
+            .splitAsStream(System.getProperty("micro.tck.rules", ""))
+            .filter(rule -> !rule.isEmpty()).collect(Collectors.toUnmodifiableSet());
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     Recorder recorder = new Recorder();
     private @Nullable Set<Capability> capabilities;
@@ -86,6 +91,11 @@ abstract class PluginTck<P extends AutoCloseable> {
             throw new IllegalStateException("rule " + id + " is not in the specification");
         }
         return rule;
+    }
+
+    /** Whether this run is to have the rule: all have, unless the system property {@code micro.tck.rules} names some. */
+    boolean isAsked(String rule) {
+        return asked.isEmpty() || asked.contains(rule);
     }
 
     /** The reason why a rule does not apply to this plugin; null if it does. */
@@ -149,12 +159,16 @@ abstract class PluginTck<P extends AutoCloseable> {
     }
 
     void sumUp() {
-        System.out.println(summary.line(kind, getClass().getSimpleName() + " (" + plugin + " " + capabilities() + ")"));
+        Set<Capability> can = capabilities();
+        System.out.println(summary.line(kind, getClass().getSimpleName() + " (" + plugin + " " + can + ")"));
         report();
-        Set<String> missing = summary.missing(catalogue.keySet());
+        Set<String> missing = summary.missing(asked.isEmpty()
+                ? catalogue.keySet()
+                : asked.stream().filter(rule -> rule.startsWith(kind + "-")).collect(Collectors.toSet()));
         if (!missing.isEmpty() && !Boolean.getBoolean("micro.tck.partial")) {
-            throw new AssertionError("rules that were not executed: " + missing
-                    + ". To run some of them on purpose, set the system property micro.tck.partial=true");
+            throw new AssertionError("rules that were not executed: " + missing + ". To run some of them on purpose, "
+                    + "set the system property micro.tck.rules=" + catalogue.keySet().iterator().next()
+                    + ",…, or micro.tck.partial=true");
         }
     }
 

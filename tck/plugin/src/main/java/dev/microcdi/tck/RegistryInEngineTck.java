@@ -2,6 +2,7 @@ package dev.microcdi.tck;
 
 import static dev.microcdi.tck.Await.mustHappenWithin;
 import static dev.microcdi.tck.Await.mustNotHappenFor;
+import static dev.microcdi.tck.Await.scaled;
 import static dev.microcdi.tck.Await.worksWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,9 +34,12 @@ abstract class RegistryInEngineTck extends RegistryHarness {
     private final Loopback transport = new Loopback();
 
     private Service serve(Registry registry, String name) {
-        recorder.note("start service " + name + ", renewed every " + INTERVAL);
-        return Micro.service(name).registry(registry).transport(transport).broker(NoBroker.INSTANCE)
-                .register(new RegisterSettings(TTL, INTERVAL))
+        return serve(registry, name, new RegisterSettings(TTL, INTERVAL));
+    }
+
+    private Service serve(Registry registry, String name, RegisterSettings times) {
+        recorder.note("start service " + name + ", renewed every " + times.interval());
+        return Micro.service(name).registry(registry).transport(transport).broker(NoBroker.INSTANCE).register(times)
                 .server(Micro.settings(ServerSettings.class,
                         Map.of("version", "1.0.0", "metadata", "colour=blue", "deregister-wait", "PT0S")))
                 .handle(new TckHandler()).start();
@@ -202,5 +206,20 @@ abstract class RegistryInEngineTck extends RegistryHarness {
                 becomes(service, State.READY);
             }
         }));
+    }
+
+    /** If this fails: does an operation of the plugin need a virtual thread of its own, or its client's, to come to an end? */
+    @Rule("registry-36") void aNodeStaysWhileHandlersHoldAllProcessors() throws InterruptedException {
+        Registry registry = plugin(shared());
+        Registry other = another(registry);
+        Duration ttl = scaled(shortestTtl().multipliedBy(2));
+        Service service = opened(serve(registry, unique("busy"), new RegisterSettings(ttl, ttl.dividedBy(10))));
+        becomes(service, State.READY);
+        mustHappenWithin(patience(), "it is found", () -> knows(other, service));
+        try (BusyProcessors busy = new BusyProcessors()) {
+            recorder.note("handlers compute on all processors for twice the time to live, " + ttl);
+            mustNotHappenFor(shortestTtl().multipliedBy(4), "it is lost, or does not know that it is registered",
+                    () -> !knows(other, service) || service.status().state() != State.READY);
+        }
     }
 }

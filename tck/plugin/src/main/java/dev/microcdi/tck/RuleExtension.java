@@ -37,6 +37,9 @@ final class RuleExtension
         Method method = context.getRequiredTestMethod();
         Rule rule = method.getAnnotation(Rule.class);
         PluginTck<?> tck = tck(context);
+        if (!tck.isAsked(rule.value())) {
+            return Stream.empty();
+        }
         String why = tck.whyNot(rule);
         if (why != null) {
             tck.summary.notApplicable(rule.value(), why);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -22,11 +23,22 @@ final class KitRun implements TestExecutionListener {
     /** What went wrong outside of the rules. */
     final List<String> faults = new ArrayList<>();
 
+    /** All rules. */
     static KitRun of(Class<?> subject) {
+        return of(subject, Set.of());
+    }
+
+    /** Only these rules; all, if there are none. */
+    static KitRun of(Class<?> subject, Set<String> rules) {
         KitRun run = new KitRun();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(selectClass(subject))
                 .build();
-        LauncherFactory.create().execute(request, run);
+        System.setProperty("micro.tck.rules", String.join(",", rules));
+        try {
+            LauncherFactory.create().execute(request, run);
+        } finally {
+            System.clearProperty("micro.tck.rules");
+        }
         return run;
     }
 

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -82,7 +84,8 @@ final class RegistryInEngineMutants {
                                 }
                                 super.register(service, ttl);
                             }
-                        }));
+                        }),
+                Mutant.<Registry>of("registry-36", "registers on a virtual thread", OnAVirtualThread::new));
     }
 
     private static String id(ServiceInfo service) {
@@ -120,6 +123,22 @@ final class RegistryInEngineMutants {
                 queued = true;
                 super.register(service, ttl);
                 queued = false;
+            }
+        }
+    }
+
+    private static final class OnAVirtualThread extends ServedRegistry {
+        OnAVirtualThread(String address) {
+            super(address);
+        }
+
+        @Override public void register(ServiceInfo service, Duration ttl) {
+            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> super.register(service, ttl),
+                    task -> Thread.ofVirtual().start(task));
+            try {
+                done.join();
+            } catch (CompletionException e) {
+                throw (RuntimeException) e.getCause();
             }
         }
     }
