@@ -46,6 +46,16 @@ public interface Broker extends AutoCloseable {
 
     /** What {@link #subscribe} started. */
     interface Subscription extends AutoCloseable {
+        /**
+         * Why it receives nothing at present, for {@link dev.microcdi.Service#status()}: the connection is lost, for example.
+         * Asked often, by any thread, so it answers from what is known and never waits.
+         *
+         * @return a sentence without a full stop; empty while it receives
+         */
+        default String problem() {
+            return "";
+        }
+
         /** Takes no further message, waits up to {@code options.drain()} for those in flight. Harmless the second time. */
         @Override void close();
     }

@@ -55,6 +55,16 @@ public interface Transport extends AutoCloseable {
         String address();
 
         /**
+         * Why no call can arrive at present, for {@link dev.microcdi.Service#status()}: the connection to a back end is lost, for
+         * example. Asked often, by any thread, so it answers from what is known and never waits.
+         *
+         * @return a sentence without a full stop; empty while it listens, always so where there is no back end
+         */
+        default String problem() {
+            return "";
+        }
+
+        /**
          * Takes no new call, in such a way that the peer knows it never started. Calls in flight go on. Harmless the
          * second time.
          */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class StatusBoard {
 
     private final String name;
     /** No value: nothing is known yet. An empty reason: it works. */
-    private final Map<String, Optional<String>> parts = new LinkedHashMap<>();
+    private final Map<String, Optional<Supplier<String>>> parts = new LinkedHashMap<>();
     private boolean complete;
     /** Null until the service stops; only goes forward. */
     private @Nullable State end;
@@ -31,19 +32,11 @@ final class StatusBoard {
     /** A part that must work before the service is ready. */
     Progress part(String part) {
         set(part, null);
-        return new Progress() {
-            @Override public void ok() {
-                set(part, "");
-            }
-
-            @Override public void failed(String reason) {
-                set(part, reason);
-            }
-        };
+        return problem -> set(part, problem);
     }
 
-    private synchronized void set(String part, @Nullable String reason) {
-        parts.put(part, Optional.ofNullable(reason));
+    private synchronized void set(String part, @Nullable Supplier<String> problem) {
+        parts.put(part, Optional.ofNullable(problem));
         changed();
     }
 
@@ -53,7 +46,9 @@ final class StatusBoard {
         changed();
     }
 
+    /** As it is now: parts that stood may have been lost. */
     synchronized Status status() {
+        changed();
         return last;
     }
 
@@ -66,9 +61,9 @@ final class StatusBoard {
     private void changed() {
         List<String> reasons = new ArrayList<>();
         boolean pending = !complete;
-        for (Optional<String> part : parts.values()) {
+        for (Optional<Supplier<String>> part : parts.values()) {
             pending |= part.isEmpty();
-            part.filter(r -> !r.isEmpty()).ifPresent(reasons::add);
+            part.map(StatusBoard::reason).filter(reason -> !reason.isEmpty()).ifPresent(reasons::add);
         }
         State state = end != null
                 ? end
@@ -80,5 +75,14 @@ final class StatusBoard {
                     now.reasons().isEmpty() ? "" : ": " + String.join("; ", now.reasons()));
         }
         last = now;
+    }
+
+    /** A plugin is asked here. */
+    private static String reason(Supplier<String> problem) {
+        try {
+            return problem.get();
+        } catch (RuntimeException e) {
+            return "a plugin cannot say how it is: " + e;
+        }
     }
 }

@@ -248,6 +248,11 @@ public final class HttpBroker implements Broker {
         }
     }
 
+    /** Why nobody finds the subscriptions; empty if they do. */
+    String problem() {
+        return renewal.problem();
+    }
+
     private static void checkTopic(String topic) {
         if (topic.isEmpty()) {
             throw new IllegalArgumentException("topic is empty");

@@ -31,6 +31,7 @@ final class HttpRenewal implements AutoCloseable {
     private long last;
     private long next;
     private boolean stopped;
+    private volatile String problem = "";
 
     HttpRenewal(Registry registry, HttpBrokerOptions options, Collection<HttpSubscription> subscriptions) {
         this.registry = registry;
@@ -50,6 +51,11 @@ final class HttpRenewal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Why nobody finds the subscriptions, as far as the last renewal tells; empty if it went well. */
+    String problem() {
+        return problem;
     }
 
     /** The registry may have forgotten something. */
@@ -78,6 +84,7 @@ final class HttpRenewal implements AutoCloseable {
                     LOG.log(Level.INFO, "subscriptions of the http broker are renewed again");
                 }
                 failing = failure != null;
+                problem = failure == null ? "" : "the registry does not take it: " + failure.getMessage();
                 done(failing ? AGAIN : options.brokerInterval());
             }
         } catch (InterruptedException e) {

@@ -195,6 +195,10 @@ final class HttpSubscription implements Subscription {
         }
     }
 
+    @Override public String problem() {
+        return broker.problem();
+    }
+
     @Override public void close() {
         broker.end(List.of(this));
     }

@@ -1,5 +1,7 @@
 package dev.microcdi.http;
 
+import java.time.Duration;
+
 import dev.microcdi.Message;
 import dev.microcdi.broker.Broker;
 import dev.microcdi.broker.PublishOptions;
@@ -14,6 +16,11 @@ import dev.microcdi.tck.servers.Consul;
 
 /** The contract, with a real Consul as the registry: what happens to Consul happens to this broker's back end. */
 class HttpBrokerTckIT extends BrokerTck {
+    private static final HttpBrokerOptions DEFAULT = HttpBrokerOptions.DEFAULT;
+    /** A registry that is away is noticed when subscriptions are renewed. */
+    private static final HttpBrokerOptions QUICK = new HttpBrokerOptions(DEFAULT.address(), null, DEFAULT.brokerTtl(),
+            Duration.ofSeconds(1), DEFAULT.brokerMaxPending(), DEFAULT.brokerMaxPendingBytes());
+
     @Override protected BackEnd backEnd() {
         return Consul.shared();
     }
@@ -24,7 +31,7 @@ class HttpBrokerTckIT extends BrokerTck {
 
     @Override protected Broker open(String address) {
         Registry registry = new ConsulRegistry(address);
-        return new WithRegistry(new HttpBroker(registry), registry);
+        return new WithRegistry(new HttpBroker(HttpOptions.DEFAULT, QUICK, registry), registry);
     }
 
     /** The broker does not close what was passed in. */

@@ -18,7 +18,7 @@ final class KafkaLog {
     private final String addresses;
     private @Nullable Metric open;
     private @Nullable Metric made;
-    private boolean up;
+    private volatile boolean up;
     private boolean wasUp;
     private boolean failed;
     private double madeBefore;
@@ -58,6 +58,11 @@ final class KafkaLog {
             LOG.log(wasUp ? Level.INFO : Level.DEBUG, "{0} is connected to Kafka at {1}", what, addresses);
             wasUp = true;
         }
+    }
+
+    /** Why nothing arrives; empty while there is a connection. Any thread. */
+    String problem() {
+        return up ? "" : what + " has no connection to Kafka at " + addresses + "; the client reconnects";
     }
 
     /** Once, until it is connected again. */

@@ -176,6 +176,10 @@ final class KafkaSubscription implements Subscription {
         return !isOpen() && !thread.isAlive();
     }
 
+    @Override public String problem() {
+        return log.problem();
+    }
+
     @Override public void close() {
         stop();
         await();

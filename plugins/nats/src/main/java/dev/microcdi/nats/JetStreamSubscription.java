@@ -61,6 +61,7 @@ final class JetStreamSubscription implements Subscription {
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private @Nullable Thread fetcher;
     private long told = System.nanoTime();
+    private volatile String failure = "";
 
     /**
      * Fetches nothing yet.
@@ -87,6 +88,12 @@ final class JetStreamSubscription implements Subscription {
         fetcher = Thread.ofVirtual().name("micro-broker-jetstream-" + topic).start(() -> fetch(place));
     }
 
+    /** What the last fetch met; a fetch that a hanging server does not answer ends with its connection. */
+    @Override public String problem() {
+        String lost = connection.problem();
+        return lost.isEmpty() ? failure : lost;
+    }
+
     private boolean isOpen() {
         return closing.getCount() > 0;
     }
@@ -110,10 +117,12 @@ final class JetStreamSubscription implements Subscription {
                     // Nothing came: the next fetch asks whether stream and consumer are still there.
                     bound = null;
                 }
+                failure = "";
             } catch (UnavailableException | IOException | JetStreamApiException | JetStreamStatusCheckedException
                     | IllegalStateException e) {
                 if (isOpen()) {
                     LOG.log(Level.DEBUG, "fetching messages of " + topic, e);
+                    failure = "JetStream gives no messages of \"" + topic + "\": " + e.getMessage();
                 }
                 lost = true;
                 if (!pause(AWAY)) {

@@ -109,7 +109,8 @@ public final class NatsBroker implements Broker {
         Objects.requireNonNull(receiver, "receiver");
         NatsLink link = connection.get();
         String mark = link.mark();
-        NatsSubscription subscription = new NatsSubscription(topic, options, receiver, turn);
+        NatsSubscription subscription = new NatsSubscription(topic, options, receiver, turn,
+                connection::problem);
         subscriptions.removeIf(NatsSubscription::isClosed);
         try {
             subscription.open(link.nats);

@@ -82,12 +82,21 @@ final class NatsConnection implements AutoCloseable {
             now = connect();
         }
         if (!now.isConnected()) {
-            NatsLog telling = log;
-            String why = telling == null ? null : telling.wrongTls();
-            throw UnavailableException.unreachable(id, "NATS at " + addresses + " is away; the client reconnects"
-                    + (why == null ? "" : " (" + why + ")"), null);
+            throw UnavailableException.unreachable(id, away(), null);
         }
         return now;
+    }
+
+    /** Why nothing arrives, as far as the client has noticed; empty while it is connected. */
+    String problem() {
+        NatsLink now = link;
+        return now == null || now.isConnected() ? "" : away();
+    }
+
+    private String away() {
+        NatsLog telling = log;
+        String why = telling == null ? null : telling.wrongTls();
+        return "NATS at " + addresses + " is away; the client reconnects" + (why == null ? "" : " (" + why + ")");
     }
 
     /** Whether this is still the connection that had this {@link NatsLink#mark}. */

@@ -73,6 +73,10 @@ final class NatsListener implements Listener {
         return subject;
     }
 
+    @Override public String problem() {
+        return connection.problem();
+    }
+
     /** A stream that goes on needs the subject: new calls are refused then, and not left without a listener. */
     @Override public void stopAccepting() {
         server.stopAccepting();

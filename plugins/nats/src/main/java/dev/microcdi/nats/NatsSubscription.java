@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +29,31 @@ final class NatsSubscription implements Subscription {
     private final Receiver receiver;
     private final Semaphore places;
     private final ReentrantLock turn;
+    private final Supplier<String> problem;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private @Nullable Dispatcher dispatcher;
     private volatile boolean closed;
 
-    /** Nothing is sent yet. {@code turn} is shared by the subscriptions that end: each sends a ping of the library's. */
-    NatsSubscription(String topic, SubscribeOptions options, Receiver receiver, ReentrantLock turn) {
+    /**
+     * Nothing is sent yet.
+     *
+     * @param turn shared by the subscriptions that end: each sends a ping of the library's
+     * @param problem what is wrong with the connection
+     */
+    NatsSubscription(String topic, SubscribeOptions options, Receiver receiver, ReentrantLock turn,
+            Supplier<String> problem) {
         this.topic = topic;
         this.options = options;
         this.receiver = receiver;
         this.places = new Semaphore(options.maxInFlight());
         this.turn = turn;
+        this.problem = problem;
+    }
+
+    @Override public String problem() {
+        return problem.get();
     }
 
     /** Subscribes on a connection; on a further one when the client gave the first one up. */

@@ -109,7 +109,7 @@ public final class RabbitMqBroker implements Broker {
             throw new IllegalArgumentException("with micro.rabbitmq.go-queues the group \"" + how.group()
                     + "\" is one queue, and takes one topic: set another group for \"" + topic + "\"");
         }
-        RabbitMqSubscription subscription = new RabbitMqSubscription(topic, how, receiver, connection::mend);
+        RabbitMqSubscription subscription = new RabbitMqSubscription(topic, how, receiver, connection);
         subscriptions.add(subscription);
         try {
             RabbitMqDeadline.after(options.requestTimeout()).call(() -> {

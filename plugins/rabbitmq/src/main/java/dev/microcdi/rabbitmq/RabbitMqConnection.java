@@ -65,12 +65,29 @@ final class RabbitMqConnection<L extends RabbitMqLine> {
             now = first();
         }
         if (!now.isOpen()) {
-            UnavailableException last = failure;
-            throw UnavailableException.unreachable(role.id(), "the connection to RabbitMQ at " + now.node()
-                    + " was lost (" + now.reason() + ") and is opened again"
-                    + (last == null ? "" : "; last: " + last.detail()), last);
+            throw UnavailableException.unreachable(role.id(), away(now), failure);
         }
         return now;
+    }
+
+    /**
+     * Why nothing arrives; empty while what is open on the connection works.
+     *
+     * @param open whether it is
+     * @param what that is
+     */
+    String problem(boolean open, String what) {
+        L now = link;
+        if (now != null && !now.isOpen()) {
+            return away(now);
+        }
+        return open ? "" : what + " was ended by RabbitMQ and is made again";
+    }
+
+    private String away(L lost) {
+        UnavailableException last = failure;
+        return "the connection to RabbitMQ at " + lost.node() + " was lost (" + lost.reason() + ") and is opened again"
+                + (last == null ? "" : "; last: " + last.detail());
     }
 
     private void checkOpen() {

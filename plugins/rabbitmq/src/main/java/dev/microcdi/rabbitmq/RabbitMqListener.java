@@ -38,7 +38,7 @@ final class RabbitMqListener implements Listener {
     private final String queue;
     private final String exchange;
     private final QueueServer server;
-    private final Runnable broken;
+    private final RabbitMqConnection<RabbitMqCallLine> connection;
     private final BiConsumer<String, RabbitMqListener> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,13 +49,13 @@ final class RabbitMqListener implements Listener {
     /**
      * Nothing is sent yet.
      *
-     * @param broken told when the channel has ended and this was not
+     * @param connection has it opened again when the channel has ended and this was not
      */
-    RabbitMqListener(String queue, String exchange, QueueLimits limits, Consumer<Socket> onSocket, Runnable broken,
-            BiConsumer<String, RabbitMqListener> onClose) {
+    RabbitMqListener(String queue, String exchange, QueueLimits limits, Consumer<Socket> onSocket,
+            RabbitMqConnection<RabbitMqCallLine> connection, BiConsumer<String, RabbitMqListener> onClose) {
         this.queue = queue;
         this.exchange = exchange;
-        this.broken = broken;
+        this.connection = connection;
         this.onClose = onClose;
         this.server = new QueueServer(limits, this::answer, queue, onSocket);
     }
@@ -142,7 +142,7 @@ final class RabbitMqListener implements Listener {
 
     private void lost() {
         if (!ended) {
-            broken.run();
+            connection.mend();
         }
     }
 
@@ -157,6 +157,11 @@ final class RabbitMqListener implements Listener {
 
     @Override public String address() {
         return queue;
+    }
+
+    @Override public String problem() {
+        Open now = open;
+        return connection.problem(now != null && now.isOpen(), "the queue \"" + queue + "\"");
     }
 
     /**

@@ -39,7 +39,7 @@ final class RabbitMqSubscription implements Subscription {
     private final String topic;
     private final SubscribeOptions options;
     private final Receiver receiver;
-    private final Runnable broken;
+    private final RabbitMqConnection<RabbitMqLink> connection;
     private final Semaphore places;
     private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,13 +49,14 @@ final class RabbitMqSubscription implements Subscription {
     /**
      * Nothing is sent yet.
      *
-     * @param broken told when the channel has ended and this was not closed
+     * @param connection has it opened again when the channel has ended and this was not closed
      */
-    RabbitMqSubscription(String topic, SubscribeOptions options, Receiver receiver, Runnable broken) {
+    RabbitMqSubscription(String topic, SubscribeOptions options, Receiver receiver,
+            RabbitMqConnection<RabbitMqLink> connection) {
         this.topic = topic;
         this.options = options;
         this.receiver = receiver;
-        this.broken = broken;
+        this.connection = connection;
         this.places = new Semaphore(options.maxInFlight(), true);
     }
 
@@ -88,6 +89,11 @@ final class RabbitMqSubscription implements Subscription {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override public String problem() {
+        Open now = open;
+        return connection.problem(now != null && now.isOpen(), what());
     }
 
     private String what() {
@@ -153,7 +159,7 @@ final class RabbitMqSubscription implements Subscription {
             }
             fresh.addShutdownListener(signal -> {
                 if (!isClosed()) {
-                    broken.run();
+                    connection.mend();
                 }
             });
         }
@@ -175,7 +181,7 @@ final class RabbitMqSubscription implements Subscription {
                 @Override public void handleCancel(String tag) {
                     LOG.log(Level.WARNING, "RabbitMQ ended {0}: its queue was deleted; it is made again", what());
                     cancelled = true;
-                    broken.run();
+                    connection.mend();
                 }
             }));
         }

@@ -118,7 +118,7 @@ public final class RabbitMqTransport implements Transport {
         check(queue, "micro.server.address");
         checkOpen();
         RabbitMqCallLine line = connection.get();
-        RabbitMqListener listener = new RabbitMqListener(queue, options.exchange(), limits, onSocket, connection::mend,
+        RabbitMqListener listener = new RabbitMqListener(queue, options.exchange(), limits, onSocket, connection,
                 listeners::remove);
         if (listeners.putIfAbsent(queue, listener) != null) {
             throw new MicroException(ID, 409, "this process listens on the queue \"" + queue

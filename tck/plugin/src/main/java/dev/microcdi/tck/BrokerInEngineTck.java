@@ -303,6 +303,23 @@ abstract class BrokerInEngineTck extends BrokerHarness {
         mustHappenWithin(patience(), "the next instance gets it", () -> next.texts().equals(List.of("poison")));
     }
 
+    /** If this fails: does problem() of the subscription tell what the client library knows of its connection? */
+    @Rule(value = "broker-38", fault = true) void aServiceSaysWhenItsBrokerIsAway() {
+        BackEnd back = own();
+        String topic = unique("away");
+        Received received = new Received(recorder);
+        Service service = ready(plugin(back), unique("service"), Subscription.to(topic), received);
+        kill(back);
+        becomes(service, State.DEGRADED);
+        assertThat(service.status().reasons()).singleElement().asString()
+                .startsWith("not subscribed to " + topic + ": the broker ").contains(" is away (");
+        restart(back, true);
+        becomes(service, State.READY);
+        assertThat(service.subscribers().get(0).problem()).isEmpty();
+        send(service, topic, "found");
+        mustHappenWithin(patience(), "the event", () -> received.texts().contains("found"));
+    }
+
     /** If this fails: which thread does subscribe start, and does close() end it? The failure names one. */
     @Rule("broker-35") void startingAndStoppingServicesLeavesNoThread() {
         quietly(() -> leavesNoThread(() -> {

@@ -338,6 +338,24 @@ abstract class TransportInEngineTck extends TransportHarness {
         mustHappenWithin(patience().multipliedBy(2), "calls work", () -> works(client, name));
     }
 
+    /** If this fails: does problem() of the listener tell what the client library knows of its connection? */
+    @Rule(value = "transport-31", fault = true) void aServiceSaysWhenItsBackEndIsAway() {
+        BackEnd back = own();
+        LocalRegistry registry = registry();
+        String name = unique("service");
+        Service service = opened(with(Micro.service(name), registry, opened(raw(back.address())))
+                .server(server(Map.of())).handle(new CallHandler()).start());
+        becomes(service, State.READY);
+        Client client = caller(registry, opened(raw(back.address())));
+        recorder.run("kill the back end", back::kill);
+        becomes(service, State.DEGRADED);
+        assertThat(service.status().reasons()).singleElement().asString()
+                .startsWith("not listening: the transport ").contains(" is away (");
+        recorder.run("restart the back end", () -> back.restart(true));
+        becomes(service, State.READY);
+        mustHappenWithin(patience().multipliedBy(2), "calls work", () -> works(client, name));
+    }
+
     private boolean works(Client client, String name) {
         try {
             return call(client, name, "Echo", "there?", CallOption.timeout(Duration.ofSeconds(2)))

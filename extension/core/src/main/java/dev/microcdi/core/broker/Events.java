@@ -75,7 +75,7 @@ public final class Events implements AutoCloseable {
         return subscribers.stream().map(s -> new Subscriber(s.topic(), s.groupText(),
                 s.broker().instance().equals(Choice.DEFAULT) ? "" : s.broker().instance(), s.method().toString(),
                 s.tally().inFlight.get(), s.tally().handled.sum(), s.tally().retried.sum(),
-                s.tally().deadLettered.sum(), s.tally().dropped.sum(), s.tally().problem)).toList();
+                s.tally().deadLettered.sum(), s.tally().dropped.sum(), s.tally().problem.get())).toList();
     }
 
     /** Starts to subscribe; returns at once. Each subscription tells its own progress. */

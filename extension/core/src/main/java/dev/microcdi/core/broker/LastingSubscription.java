@@ -1,6 +1,7 @@
 package dev.microcdi.core.broker;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class LastingSubscription implements AutoCloseable {
                     return;
                 } catch (MicroException | IllegalArgumentException | UnsupportedOperationException e) {
                     if (l.running()) {
-                        failed(Unavailability.text("not subscribed to " + subscriber.topic(), subscriber.broker(), e));
+                        failed(Unavailability.text(what(), subscriber.broker(), e));
                     }
                     l.pause(backoff.next());
                 }
@@ -50,8 +51,7 @@ final class LastingSubscription implements AutoCloseable {
         try {
             if (!closed) {
                 subscription = made;
-                subscriber.tally().problem = "";
-                progress.ok();
+                is(() -> problem(made));
                 return;
             }
         } finally {
@@ -60,9 +60,22 @@ final class LastingSubscription implements AutoCloseable {
         made.close();
     }
 
+    private String problem(Broker.Subscription standing) {
+        String problem = standing.problem();
+        return problem.isEmpty() ? "" : Unavailability.away(what(), subscriber.broker(), problem);
+    }
+
+    private String what() {
+        return "not subscribed to " + subscriber.topic();
+    }
+
     void failed(String reason) {
-        subscriber.tally().problem = reason;
-        progress.failed(reason);
+        is(() -> reason);
+    }
+
+    private void is(Supplier<String> problem) {
+        subscriber.tally().problem = problem;
+        progress.is(problem);
     }
 
     /** Closes it on a thread of its own: that waits for events in flight, and so for whoever asks. */

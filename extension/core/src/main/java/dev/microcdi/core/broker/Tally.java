@@ -2,6 +2,7 @@ package dev.microcdi.core.broker;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** What became of the events of one subscriber. Threads: any. */
 final class Tally {
@@ -10,5 +11,5 @@ final class Tally {
     final LongAdder retried = new LongAdder();
     final LongAdder deadLettered = new LongAdder();
     final LongAdder dropped = new LongAdder();
-    volatile String problem = "not subscribed yet";
+    volatile Supplier<String> problem = () -> "not subscribed yet";
 }

@@ -12,9 +12,13 @@ final class Unavailability {
 
     static String text(String what, NamedBroker broker, Exception e) {
         return e instanceof UnavailableException u
-                ? what + ": the broker " + broker.text() + " is away (" + u.detail() + ")"
+                ? away(what, broker, u.detail())
                 : what + ": the broker " + broker.text() + " refuses it ("
                         + (e instanceof MicroException m ? m.detail() : e.getMessage()) + ")";
+    }
+
+    static String away(String what, NamedBroker broker, String detail) {
+        return what + ": the broker " + broker.text() + " is away (" + detail + ")";
     }
 
     static UnavailableException of(String what, NamedBroker broker, UnavailableException e) {

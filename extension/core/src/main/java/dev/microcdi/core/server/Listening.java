@@ -68,7 +68,7 @@ public final class Listening implements AutoCloseable {
     public void start(String service, Progress progress, Consumer<String> stands) {
         UnavailableException reason = away;
         if (reason == null) {
-            progress.ok();
+            progress.is(this::problem);
             stands.accept(address());
             return;
         }
@@ -89,7 +89,7 @@ public final class Listening implements AutoCloseable {
             l.pause(backoff.next());
             try {
                 if (stood(transport.listen(asked, onSocket))) {
-                    progress.ok();
+                    progress.is(this::problem);
                     stands.accept(address());
                 }
                 return;
@@ -116,10 +116,20 @@ public final class Listening implements AutoCloseable {
         return false;
     }
 
+    private String problem() {
+        Listener standing = listener();
+        String problem = standing == null ? "" : standing.problem();
+        return problem.isEmpty() ? "" : away(problem);
+    }
+
     private String text(MicroException e) {
-        return "not listening: the transport " + plugin + (e instanceof UnavailableException
-                ? " is away (" + e.detail() + ")"
-                : " refuses it (" + e.detail() + ")");
+        return e instanceof UnavailableException
+                ? away(e.detail())
+                : "not listening: the transport " + plugin + " refuses it (" + e.detail() + ")";
+    }
+
+    private String away(String detail) {
+        return "not listening: the transport " + plugin + " is away (" + detail + ")";
     }
 
     /** Tries no more; what stands goes on. */

@@ -42,14 +42,8 @@ class RegistrySoakIT {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Progress IGNORED = new Progress() {
-        @Override public void ok() {
-            // the end state counts
-        }
-
-        @Override public void failed(String reason) {
-            // the end state counts
-        }
+    private static final Progress IGNORED = problem -> {
+        // the end state counts
     };
 
     /** What should be registered: the name of a service, and who keeps it so. */

@@ -67,15 +67,21 @@ final class BrokerInEngineMutants {
                                 throw new IllegalStateException("the subscription is closed");
                             }
                         });
-                        return () -> {
+                        return closing(subscription, () -> {
                             closing.set(true);
                             subscription.close();
-                        };
+                        });
                     }
                 }),
                 Mutant.<Broker>of("broker-34", "acknowledges what a service threw on after 60 ms",
                         a -> new Acknowledging(a, millis -> millis > 60))
                         .also("broker-32", "the event is thrown on when the connection is lost"),
+                Mutant.<Broker>of("broker-38", "never says that its connection is lost", a -> new ServedBroker(a) {
+                    @Override public Subscription subscribe(String topic, SubscribeOptions options,
+                            Receiver receiver) {
+                        return super.subscribe(topic, options, receiver)::close;
+                    }
+                }),
                 Mutant.<Broker>of("broker-35", "each subscription of a group leaves a thread",
                         a -> new ServedBroker(a) {
                             @Override public Subscription subscribe(String topic, SubscribeOptions options,
@@ -146,10 +152,10 @@ final class BrokerInEngineMutants {
                 receiver.receive(d);
                 done.set(true);
             });
-            return () -> {
+            return closing(subscription, () -> {
                 subscription.close();
                 clock.shutdownNow();
-            };
+            });
         }
 
         private static void again(Receiver receiver, Delivery d) {

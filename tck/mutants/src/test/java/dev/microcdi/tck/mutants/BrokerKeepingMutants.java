@@ -29,10 +29,10 @@ final class BrokerKeepingMutants {
                     @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
                         int generation = CLOSED.getOrDefault(topic, 0);
                         Subscription subscription = super.subscribe(topic, renamed(options, generation), receiver);
-                        return () -> {
+                        return closing(subscription, () -> {
                             CLOSED.merge(topic, 1, Integer::sum);
                             subscription.close();
-                        };
+                        });
                     }
                 }).also("broker-28", "the event waits for the group that was forgotten")
                         .also("broker-34", "the event waits for the group that was forgotten")
@@ -152,10 +152,10 @@ final class BrokerKeepingMutants {
             if (options.group() == null || options.group().startsWith("tck-")) {
                 return subscription;
             }
-            return () -> {
+            return closing(subscription, () -> {
                 takeAll(topic, options);
                 subscription.close();
-            };
+            });
         }
 
         private void takeAll(String topic, SubscribeOptions options) {

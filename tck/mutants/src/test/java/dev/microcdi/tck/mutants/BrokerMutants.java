@@ -203,7 +203,8 @@ final class BrokerMutants {
         return List.of(Mutant.<Broker>of("broker-8", "close does not wait", a -> new ServedBroker(a) {
             @Override public Subscription subscribe(String topic, SubscribeOptions options, Receiver receiver) {
                 Subscription subscription = super.subscribe(topic, options, receiver);
-                return () -> Thread.ofVirtual().name("tck-mutant-close").start(subscription::close);
+                return closing(subscription,
+                        () -> Thread.ofVirtual().name("tck-mutant-close").start(subscription::close));
             }
         }).also("broker-33", "the service sees close return").also("broker-25", "it sees close return"),
                 Mutant.<Broker>of("broker-13", "accepts messages after close", a -> new ServedBroker(a) {

@@ -33,6 +33,10 @@ final class MemoryNetwork implements BackEnd {
         return RUNNING.get(address);
     }
 
+    boolean isUp() {
+        return up;
+    }
+
     void mustBeUp() {
         if (!up) {
             throw UnavailableException.unreachable("memory-network", address + " is down", null);

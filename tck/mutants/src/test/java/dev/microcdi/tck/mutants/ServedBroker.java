@@ -68,6 +68,19 @@ class ServedBroker implements Broker {
         subscriptions.forEach(Served::close);
     }
 
+    /** The same subscription with another end. */
+    static Subscription closing(Subscription subscription, Runnable close) {
+        return new Subscription() {
+            @Override public String problem() {
+                return subscription.problem();
+            }
+
+            @Override public void close() {
+                close.run();
+            }
+        };
+    }
+
     private final class Served implements Subscription {
         private final String topic;
         private final SubscribeOptions options;
@@ -88,6 +101,11 @@ class ServedBroker implements Broker {
             if (subscription != null) {
                 subscription.close();
             }
+        }
+
+        @Override public String problem() {
+            MemoryServer server = MemoryServer.at(address);
+            return server != null && server.isUp() ? "" : "nobody at " + address;
         }
 
         @Override public void close() {

@@ -70,7 +70,11 @@ class ServedTransport implements Transport {
         Listener listener = NETWORK.listen(address, socket -> onSocket.accept(accepted(socket)));
         LISTENING.add(listener.address());
         opened.add(listener);
-        return listener;
+        return new PassingListener(listener) {
+            @Override public String problem() {
+                return network == null || network.isUp() ? "" : "the network is down";
+            }
+        };
     }
 
     @Override public Socket dial(String address, DialOptions options) {
@@ -160,6 +164,10 @@ class ServedTransport implements Transport {
 
         @Override public String address() {
             return listener.address();
+        }
+
+        @Override public String problem() {
+            return listener.problem();
         }
 
         @Override public void stopAccepting() {

@@ -80,6 +80,16 @@ final class TransportInEngineMutants {
                 }),
                 Mutant.<Transport>of("transport-27", "keeps the failure of its first listen", Once::new),
                 Mutant.<Transport>of("transport-28", "a listener stays deaf after a loss", Deaf::new),
+                Mutant.<Transport>of("transport-31", "a listener never says that its connection is lost",
+                        a -> new ServedTransport(a) {
+                            @Override public Listener listen(String address, Consumer<Socket> onSocket) {
+                                return new PassingListener(super.listen(address, onSocket)) {
+                                    @Override public String problem() {
+                                        return "";
+                                    }
+                                };
+                            }
+                        }),
                 Mutant.<Transport>of("transport-29", "each call of a service leaves a thread",
                         a -> sending(a, m -> {
                             if (m.header("Micro-Service") instanceof String s && s.startsWith("tck-cycle")) {
