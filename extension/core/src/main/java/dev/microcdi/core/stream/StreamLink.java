@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,49 +26,34 @@ import dev.microcdi.transport.Transport.Socket;
  * users one may send while another receives; any may close.
  */
 public final class StreamLink implements AutoCloseable {
-    /** Messages that wait for their taker. */
-    static final int WINDOW = 64;
     private static final Duration BEAT = Duration.ofSeconds(20);
     private static final int SILENT_BEATS = 3;
     /** How long one who has sent a window full listens for a peer that tells its own. */
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
-    private static final Duration SENDING = Duration.ofSeconds(60);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
-
-    /** Whether the peer tells how much it takes. A caller knows from the first message of the peer. */
-    private enum Flow {
-        UNKNOWN, WINDOW, FREE
-    }
 
     private final Socket socket;
     private final boolean caller;
-    private final Map<String, String> headers;
+    private final Outgoing outgoing;
     private final String name;
     private final Thread reader;
-    private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Guarded by the lock, down to the reader. */
     private final Deque<Message> arrived = new ArrayDeque<>();
-    private Flow flow;
-    private long credit;
-    private long sent;
-    private int taken;
+    private final Window window;
     private boolean ended;
     private boolean sendClosed;
     private boolean closed;
     private @Nullable MicroException failure;
     private @Nullable Runnable onCancel;
-    private volatile long lastSent = System.nanoTime();
 
-    private StreamLink(Socket socket, boolean caller, Map<String, String> headers, String name, Flow flow,
-            long credit) {
+    private StreamLink(Socket socket, boolean caller, Map<String, String> headers, String name, Window window) {
         this.socket = socket;
         this.caller = caller;
-        this.headers = Map.copyOf(headers);
+        this.outgoing = new Outgoing(socket, headers, name);
         this.name = name;
-        this.flow = flow;
-        this.credit = credit;
+        this.window = window;
         this.reader = Thread.ofVirtual().name("micro-stream-" + name).inheritInheritableThreadLocals(false)
                 .unstarted(this::read);
     }
@@ -81,7 +65,7 @@ public final class StreamLink implements AutoCloseable {
      * @param name of the endpoint
      */
     public static StreamLink opened(Socket socket, Map<String, String> headers, String name) {
-        StreamLink link = new StreamLink(socket, true, headers, name, Flow.UNKNOWN, WINDOW);
+        StreamLink link = new StreamLink(socket, true, headers, name, Window.unknown());
         link.reader.start();
         return link;
     }
@@ -94,10 +78,10 @@ public final class StreamLink implements AutoCloseable {
      * @param name of the endpoint
      */
     public static StreamLink accepted(Socket socket, Message opening, Map<String, String> headers, String name) {
-        long window = number(opening.header(RpcHeaders.WINDOW));
-        StreamLink link = new StreamLink(socket, false, headers, name, window > 0 ? Flow.WINDOW : Flow.FREE, window);
-        if (window > 0) {
-            link.transmit(link.control(RpcHeaders.WINDOW, Integer.toString(WINDOW)), SENDING);
+        Window window = Window.of(opening);
+        StreamLink link = new StreamLink(socket, false, headers, name, window);
+        if (window.isTold()) {
+            link.outgoing.send(Window.header());
         }
         link.reader.start();
         return link;
@@ -105,7 +89,7 @@ public final class StreamLink implements AutoCloseable {
 
     /** The header of the opening message by which a caller of ours tells its window. */
     public static Map<String, String> announcement() {
-        return Map.of(RpcHeaders.WINDOW, Integer.toString(WINDOW));
+        return Window.header();
     }
 
     /** What to do when nobody wants the rest, or the peer has gone; at once if that has happened. May be called on any thread. */
@@ -130,7 +114,7 @@ public final class StreamLink implements AutoCloseable {
      */
     public void send(byte[] body, @Nullable Long deadline) {
         awaitRoom(deadline);
-        transmit(new Message(headers, body), left(deadline, SENDING));
+        outgoing.send(outgoing.content(body), left(deadline, Outgoing.LIMIT));
     }
 
     private void awaitRoom(@Nullable Long deadline) {
@@ -147,15 +131,13 @@ public final class StreamLink implements AutoCloseable {
                 if (caller && ended) {
                     throw gone("the handler has ended");
                 }
-                if (flow == Flow.UNKNOWN && credit <= 0 && System.nanoTime() - start >= PATIENCE) {
-                    flow = Flow.FREE;
+                if (System.nanoTime() - start >= PATIENCE) {
+                    window.free();
                 }
-                if (flow == Flow.FREE || credit > 0) {
-                    credit--;
-                    sent++;
+                if (window.place()) {
                     return;
                 }
-                await(deadline, flow == Flow.UNKNOWN ? Duration.ofNanos(PATIENCE) : BEAT, "room for a message");
+                await(deadline, window.isUnknown() ? Duration.ofNanos(PATIENCE) : BEAT, "room for a message");
             }
         } finally {
             lock.unlock();
@@ -171,7 +153,7 @@ public final class StreamLink implements AutoCloseable {
      */
     public @Nullable Message receive(@Nullable Long deadline) {
         Message message;
-        int grant = 0;
+        int grant;
         lock.lock();
         try {
             while ((message = arrived.poll()) == null) {
@@ -186,17 +168,13 @@ public final class StreamLink implements AutoCloseable {
                 }
                 await(deadline, BEAT, "a message");
             }
-            taken++;
-            if (flow == Flow.WINDOW && taken >= WINDOW / 2) {
-                grant = taken;
-                taken = 0;
-            }
+            grant = window.taken();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         if (grant > 0) {
-            tell(control(RpcHeaders.CREDIT, Integer.toString(grant)), SENDING);
+            outgoing.tell(Map.of(RpcHeaders.CREDIT, Integer.toString(grant)));
         }
         return message;
     }
@@ -228,7 +206,7 @@ public final class StreamLink implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        tell(control(RpcHeaders.ERROR, error == null ? RpcHeaders.EOS : RpcErrors.format(error)), SENDING);
+        outgoing.tell(Map.of(RpcHeaders.ERROR, error == null ? RpcHeaders.EOS : RpcErrors.format(error)));
     }
 
     /** Ends the stream for both from here; whoever waits in it gets this error. */
@@ -263,37 +241,12 @@ public final class StreamLink implements AutoCloseable {
             lock.unlock();
         }
         if (goodbye) {
-            Message eos = control(RpcHeaders.ERROR, RpcHeaders.EOS);
-            tell(cancel ? eos.withHeader(RpcHeaders.CANCEL, "true") : eos, GOODBYE);
+            outgoing.tell(cancel
+                    ? Map.of(RpcHeaders.ERROR, RpcHeaders.EOS, RpcHeaders.CANCEL, "true")
+                    : Map.of(RpcHeaders.ERROR, RpcHeaders.EOS), GOODBYE);
         }
         socket.close();
         reader.interrupt();
-    }
-
-    private Message control(String header, String value) {
-        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.putAll(headers);
-        all.put(header, value);
-        return Message.of(all);
-    }
-
-    private void transmit(Message message, Duration time) {
-        sending.lock();
-        try {
-            socket.send(message, time);
-            lastSent = System.nanoTime();
-        } finally {
-            sending.unlock();
-        }
-    }
-
-    /** Of use only to a peer that is there: what cannot be told is found out by the reader. */
-    private void tell(Message message, Duration time) {
-        try {
-            transmit(message, time);
-        } catch (MicroException | IllegalStateException e) {
-            System.getLogger("dev.microcdi.stream").log(System.Logger.Level.DEBUG, name + ": the peer is gone", e);
-        }
     }
 
     private void read() {
@@ -328,15 +281,15 @@ public final class StreamLink implements AutoCloseable {
 
     /** Nothing has come for so many beats; tells whether to go on. */
     private boolean quiet(int beats) {
-        Flow now = flow();
-        boolean deaf = now == Flow.WINDOW || !caller && System.nanoTime() - lastSent > BEAT.toNanos() * SILENT_BEATS;
+        boolean tells = peerTells();
+        boolean deaf = tells || !caller && System.nanoTime() - outgoing.last() > BEAT.toNanos() * SILENT_BEATS;
         if (deaf && beats >= SILENT_BEATS) {
             fail(UnavailableException.lost("go.micro.client", name + ": the peer is silent for "
                     + BEAT.multipliedBy(SILENT_BEATS).toSeconds() + " s", null));
             return false;
         }
-        if (now == Flow.WINDOW) {
-            tell(control(RpcHeaders.CREDIT, "0"), SENDING);
+        if (tells) {
+            outgoing.tell(Map.of(RpcHeaders.CREDIT, "0"));
         }
         return true;
     }
@@ -347,17 +300,9 @@ public final class StreamLink implements AutoCloseable {
         if (error != null && !error.isEmpty()) {
             return ends(message, error);
         }
-        String window = message.header(RpcHeaders.WINDOW);
-        String granted = message.header(RpcHeaders.CREDIT);
         lock.lock();
         try {
-            if (flow == Flow.UNKNOWN || window != null) {
-                flow = window != null ? Flow.WINDOW : Flow.FREE;
-                credit = number(window) - sent;
-            } else if (granted != null) {
-                credit += number(granted);
-            }
-            if (window == null && granted == null) {
+            if (window.hear(message)) {
                 keep(message);
             }
             changed.signalAll();
@@ -369,8 +314,8 @@ public final class StreamLink implements AutoCloseable {
 
     /** With the lock. The reader waits here while there is no room, and what comes then stays in the socket. */
     private void keep(Message message) {
-        while (arrived.size() >= WINDOW && !closed && failure == null) {
-            if (flow == Flow.WINDOW) {
+        while (arrived.size() >= Window.SIZE && !closed && failure == null) {
+            if (window.isTold()) {
                 failure = new MicroException("go.micro.client", 400, name + ": the peer sent more than it may");
                 return;
             }
@@ -429,10 +374,10 @@ public final class StreamLink implements AutoCloseable {
         }
     }
 
-    private Flow flow() {
+    private boolean peerTells() {
         lock.lock();
         try {
-            return flow;
+            return window.isTold();
         } finally {
             lock.unlock();
         }
@@ -458,13 +403,5 @@ public final class StreamLink implements AutoCloseable {
         }
         long left = Math.max(1, deadline - System.nanoTime());
         return left < atMost.toNanos() ? Duration.ofNanos(left) : atMost;
-    }
-
-    private static long number(@Nullable String value) {
-        try {
-            return value == null ? 0 : Math.clamp(Long.parseLong(value), 0, 1 << 20);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 }
