@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -37,7 +35,6 @@ import dev.microcdi.core.server.Endpoints;
 import dev.microcdi.core.server.Listening;
 import dev.microcdi.core.server.RpcMethod;
 import dev.microcdi.core.server.RpcServer;
-import dev.microcdi.core.spi.Addresses;
 import dev.microcdi.plugin.Capability;
 import dev.microcdi.registry.Endpoint;
 import dev.microcdi.registry.Node;
@@ -59,6 +56,7 @@ final class RunningService implements Service {
     private final Transport transport;
     private final Map<String, NamedBroker> brokers = new LinkedHashMap<>();
     private final List<Choice> choices;
+    private final OwnNode self;
     /** What this service opened itself, the last first. */
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final StatusBoard board;
@@ -116,20 +114,20 @@ final class RunningService implements Service {
             closeOwned();
             throw e;
         }
-        Node self = listening == null ? null : node(advertised(listening.address()));
+        self = new OwnNode(name, settings, registry, transport, broker());
         ServiceInfo record = new ServiceInfo(name.isEmpty() ? "(caller)" : name, settings.version(), Map.of(),
                 endpoints,
-                self == null ? List.of() : List.of(self));
-        choices = choices(b);
+                listening == null ? List.of() : List.of(self.at(listening.address())));
+        choices = Choices.of(b, registry, transport, broker());
         LOG.log(System.Logger.Level.INFO,
                 StartBlock.of(record, choices(), b.alsoPresent, Plugins.capabilities(broker())));
         events.subscribe(board::part);
-        registration = self == null
+        registration = listening == null
                 ? null
                 : new Registration(registry, record, b.register.ttl(), b.register.interval(),
                         board.part("registration"));
         if (listening != null && registration != null) {
-            listening.start(name, board.part("listener"), address -> registration.start(registered(address)));
+            listening.start(name, board.part("listener"), address -> registration.start(self.registered(address)));
         }
         board.complete();
     }
@@ -190,64 +188,6 @@ final class RunningService implements Service {
         return all;
     }
 
-    private Node node(String address) {
-        String id = settings.id() != null ? settings.id() : UUID.randomUUID().toString();
-        return new Node(name + "-" + id, address, metadata(settings.metadata()));
-    }
-
-    /** Empty while nothing is listened on. */
-    private String advertised(String address) {
-        String other = settings.advertise();
-        return address.isEmpty() ? "" : other != null ? other : Addresses.advertised(address);
-    }
-
-    private String registered(String listened) {
-        String address = advertised(listened);
-        if (Addresses.isLoopback(address) && Plugins.capabilities(registry).contains(Capability.REMOTE)) {
-            LOG.log(System.Logger.Level.WARNING, "service {0} registers {1}, which other machines cannot reach; "
-                    + "set micro.server.address or micro.server.advertise if they should", name, address);
-        }
-        return address;
-    }
-
-    private Map<String, String> metadata(Map<String, String> given) {
-        Map<String, String> metadata = new TreeMap<>(given);
-        metadata.put("transport", Plugins.name(transport));
-        metadata.put("broker", Plugins.name(broker()));
-        metadata.put("registry", Plugins.name(registry));
-        metadata.put("server", "mucp");
-        metadata.put("protocol", "mucp");
-        return metadata;
-    }
-
-    private List<Choice> choices(ServiceBuilder b) {
-        if (!b.choices.isEmpty()) {
-            return List.copyOf(b.choices);
-        }
-        List<Choice> all = new ArrayList<>();
-        all.add(choice(Kind.REGISTRY, Choice.DEFAULT, registry, b.registry != null));
-        all.add(choice(Kind.TRANSPORT, Choice.DEFAULT, transport, b.transport != null));
-        all.add(choice(Kind.BROKER, Choice.DEFAULT, broker(), b.brokers.containsKey(Choice.DEFAULT)));
-        b.brokers.forEach((instance, broker) -> {
-            if (!instance.equals(Choice.DEFAULT)) {
-                all.add(choice(Kind.BROKER, instance, broker, true));
-            }
-        });
-        return List.copyOf(all);
-    }
-
-    /** Where the transport listens is known only when it does. */
-    private Choice withListener(Choice c) {
-        String address = listening == null ? "" : listening.address();
-        return c.kind() == Kind.TRANSPORT && c.instance().equals(Choice.DEFAULT) && !address.isEmpty()
-                ? new Choice(c.kind(), c.instance(), c.plugin(), address, c.key(), c.source(), c.ordinal())
-                : c;
-    }
-
-    private static Choice choice(Kind kind, String instance, Object plugin, boolean given) {
-        return new Choice(kind, instance, Plugins.name(plugin), "", "", given ? "code" : "default", 0);
-    }
-
     @Override public String name() {
         return name;
     }
@@ -257,7 +197,7 @@ final class RunningService implements Service {
     }
 
     @Override public void updateMetadata(Map<String, String> metadata) {
-        registration().update(metadata(metadata));
+        registration().update(self.metadata(metadata));
     }
 
     private Registration registration() {
@@ -301,7 +241,7 @@ final class RunningService implements Service {
     }
 
     @Override public List<Choice> choices() {
-        return choices.stream().map(this::withListener).toList();
+        return Choices.listening(choices, listening == null ? "" : listening.address());
     }
 
     @Override public List<Lookup> lookups() {
