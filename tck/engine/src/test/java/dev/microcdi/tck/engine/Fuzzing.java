@@ -48,8 +48,9 @@ final class Fuzzing {
                 .contains(Capability.STREAM);
         try (MemoryRegistry registry = new MemoryRegistry(); MemoryBroker broker = new MemoryBroker()) {
             // A handler that a mutated deadline does not end must not hold up the stop.
+            Greeter greeter = new Greeter();
             ServiceBuilder builder = Micro.service("greeter").registry(registry).broker(broker).transport(transport)
-                    .server(Micro.settings(ServerSettings.class, Map.of("drain", "2s"))).handle(new Greeter());
+                    .server(Micro.settings(ServerSettings.class, Map.of("drain", "2s"))).handle(greeter);
             try (Service service = (streams ? builder.handle(new Chat()) : builder).start()) {
                 await().until(() -> service.status().state() == State.READY);
                 String address = service.node().address();
@@ -57,6 +58,8 @@ final class Fuzzing {
                 run(service, address, attack, mutations, WARM);
                 Used before = settled(null);
                 run(service, address, attack, mutations, COUNT);
+                // The handler remembers its events, and some are large.
+                greeter.renamed.clear();
                 Used after = settled(before);
                 System.out.printf("fuzz of %s: %s before, %s after%n", name, before, after);
                 assertThat(after.files()).as("open files").isLessThanOrEqualTo(before.files() + 8);

@@ -227,7 +227,7 @@ final class BrokerMutants {
                             super.subscribeAgain();
                         }
                     }
-                }).also("broker-32", "it restarts the back end"),
+                }).also("broker-32", "it restarts the back end").also("broker-38", "it restarts the back end"),
                 Mutant.<Broker>of("broker-16", "each object leaves a thread", a -> {
                     Leak.one();
                     return new ServedBroker(a);

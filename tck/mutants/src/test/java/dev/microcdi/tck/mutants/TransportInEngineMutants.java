@@ -79,7 +79,8 @@ final class TransportInEngineMutants {
                     }
                 }),
                 Mutant.<Transport>of("transport-27", "keeps the failure of its first listen", Once::new),
-                Mutant.<Transport>of("transport-28", "a listener stays deaf after a loss", Deaf::new),
+                Mutant.<Transport>of("transport-28", "a listener stays deaf after a loss", Deaf::new)
+                        .also("transport-31", "calls arrive no more although it says so"),
                 Mutant.<Transport>of("transport-31", "a listener never says that its connection is lost",
                         a -> new ServedTransport(a) {
                             @Override public Listener listen(String address, Consumer<Socket> onSocket) {
