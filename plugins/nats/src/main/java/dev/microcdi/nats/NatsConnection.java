@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Connecting;
 import dev.microcdi.core.spi.Tls;
 import dev.microcdi.plugin.HostAndPort;
 import io.nats.client.AuthenticationException;
@@ -46,7 +47,8 @@ final class NatsConnection implements AutoCloseable {
     private final Condition ended = lock.newCondition();
     private volatile @Nullable NatsLink link;
     private volatile @Nullable NatsLog log;
-    private volatile @Nullable UnavailableException failure;
+    private final Connecting<NatsLink> connecting;
+    private final Duration longest;
     private volatile boolean closed;
 
     /**
@@ -68,6 +70,9 @@ final class NatsConnection implements AutoCloseable {
         this.addresses = options.address().stream().map(Object::toString).collect(Collectors.joining(","));
         this.lost = lost;
         this.reopened = reopened;
+        this.connecting = new Connecting<>(id, "NATS at " + addresses, this::connect, threads);
+        // A server more than once: it may be asked what is wrong with TLS.
+        this.longest = options.connectTimeout().multipliedBy(2L * options.address().size() + 1);
     }
 
     /**
@@ -77,9 +82,17 @@ final class NatsConnection implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     NatsLink get() {
+        return get(longest);
+    }
+
+    /** The same within a time. */
+    NatsLink get(Duration limit) {
         NatsLink now = link;
-        if (closed || now == null || now.isClosed()) {
-            now = connect();
+        if (closed) {
+            throw closed();
+        }
+        if (now == null || now.isClosed()) {
+            now = connecting.await(limit);
         }
         if (!now.isConnected()) {
             throw UnavailableException.unreachable(id, away(), null);
@@ -118,29 +131,22 @@ final class NatsConnection implements AutoCloseable {
     }
 
     private NatsLink connect() {
-        UnavailableException before = failure;
+        lock.lock();
         try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UnavailableException.unreachable(id, "interrupted while connecting to NATS at " + addresses, e);
-        }
-        try {
-            UnavailableException since = failure;
-            if (!closed && since != null && since != before) {
-                // Somebody tried while we waited: a queue of callers does not try one after the other.
-                throw UnavailableException.unreachable(id, since.detail(), since.getCause());
-            }
             return open();
         } finally {
             lock.unlock();
         }
     }
 
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the NATS plugin is closed");
+    }
+
     /** With the lock. */
     private NatsLink open() {
         if (closed) {
-            throw new IllegalStateException("the NATS plugin is closed");
+            throw closed();
         }
         NatsLink old = link;
         if (old != null && !old.isClosed()) {
@@ -151,17 +157,16 @@ final class NatsConnection implements AutoCloseable {
             NatsLink fresh = new NatsLink(Nats.connect(clientOptions(telling)), id, addresses, threads);
             link = fresh;
             log = telling;
-            failure = null;
             if (old != null) {
                 reopened.accept(fresh.nats);
             }
             return fresh;
         } catch (AuthenticationException e) {
-            throw failed(
+            throw UnavailableException.unreachable(id,
                     "NATS at " + addresses + " refused the credentials; look at " + keys + ".user, password and token",
                     e);
         } catch (IOException e) {
-            throw failed(noConnection(), e);
+            throw UnavailableException.unreachable(id, noConnection(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw UnavailableException.unreachable(id, "interrupted while connecting to NATS at " + addresses, e);
@@ -181,12 +186,6 @@ final class NatsConnection implements AutoCloseable {
             }
         }
         return "NATS at " + addresses + " cannot be reached";
-    }
-
-    private UnavailableException failed(String text, Exception cause) {
-        UnavailableException e = UnavailableException.unreachable(id, text, cause);
-        failure = e;
-        return e;
     }
 
     /** The library closed a connection: because we did, because opening it failed, or because it gave up. */
@@ -252,10 +251,8 @@ final class NatsConnection implements AutoCloseable {
         closed = true;
         boolean locked = false;
         try {
-            // Who opens a connection just now holds the lock, for at most one connect-timeout a server, and one more
-            // to be asked what is wrong with TLS.
-            locked = lock.tryLock(options.connectTimeout().toNanos() * (2L * options.address().size() + 1),
-                    TimeUnit.NANOSECONDS);
+            // Who opens a connection just now holds the lock.
+            locked = lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
             if (locked) {
                 ended.signalAll();
             }

@@ -137,7 +137,7 @@ public final class NatsTransport implements Transport {
         Objects.requireNonNull(dialOptions, "dialOptions");
         check(address, "the node's address");
         checkOpen();
-        NatsLink link = connection.get();
+        NatsLink link = connection.get(dialOptions.connectTimeout());
         String mark = link.mark();
         try {
             receive(link.nats);

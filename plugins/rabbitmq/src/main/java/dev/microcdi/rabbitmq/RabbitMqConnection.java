@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.UnavailableException;
+import dev.microcdi.core.spi.Connecting;
 
 /**
  * The one connection of a plugin object: opened by the first operation, opened again by this class when it was lost.
@@ -29,6 +31,8 @@ final class RabbitMqConnection<L extends RabbitMqLine> {
     private final RabbitMqRole role;
     private final RabbitMqDialer<L> dialer;
     private final Consumer<L> mended;
+    private final Connecting<L> connecting;
+    private final Duration longest;
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock state = new ReentrantLock();
     private final Condition ended = state.newCondition();
@@ -50,6 +54,10 @@ final class RabbitMqConnection<L extends RabbitMqLine> {
         this.role = role;
         this.dialer = new RabbitMqDialer<>(options, role, maker);
         this.mended = mended;
+        String nodes = options.address().stream().map(Object::toString).collect(Collectors.joining(","));
+        this.connecting = new Connecting<>(role.id(), "RabbitMQ at " + nodes, this::opened, Thread::ofVirtual);
+        // Each node may let us connect and then hang, and be asked what is wrong with TLS.
+        this.longest = options.connectTimeout().multipliedBy(3L * options.address().size() + 1);
     }
 
     /**
@@ -59,10 +67,15 @@ final class RabbitMqConnection<L extends RabbitMqLine> {
      * @throws IllegalStateException after {@link #close}
      */
     L get() {
+        return get(longest);
+    }
+
+    /** The same within a time. */
+    L get(Duration limit) {
         checkOpen();
         L now = link;
         if (now == null) {
-            now = first();
+            now = connecting.await(limit);
         }
         if (!now.isOpen()) {
             throw UnavailableException.unreachable(role.id(), away(now), failure);
@@ -93,27 +106,6 @@ final class RabbitMqConnection<L extends RabbitMqLine> {
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the RabbitMQ plugin is closed");
-        }
-    }
-
-    private L first() {
-        UnavailableException before = failure;
-        try {
-            opening.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw UnavailableException.unreachable(role.id(), "interrupted while connecting to RabbitMQ at "
-                    + options.address(), e);
-        }
-        try {
-            UnavailableException since = failure;
-            if (since != null && since != before) {
-                // Somebody tried while we waited: a queue of callers does not try one after the other.
-                throw UnavailableException.unreachable(role.id(), since.detail(), since.getCause());
-            }
-            return open();
-        } finally {
-            opening.unlock();
         }
     }
 

@@ -147,7 +147,8 @@ public final class RabbitMqTransport implements Transport {
         checkOpen();
         RabbitMqRequests now = requests;
         if (now == null || !now.isOpen()) {
-            now = open(connection.get(), dialOptions.connectTimeout());
+            RabbitMqDeadline end = RabbitMqDeadline.after(dialOptions.connectTimeout());
+            now = open(connection.get(dialOptions.connectTimeout()), Duration.ofNanos(end.left()));
         }
         return calls.dial(address, now);
     }

@@ -222,6 +222,26 @@ public abstract class TransportTck extends TransportInEngineTck {
                 () -> call(transport, nobodysAddress(), text("hello"))));
     }
 
+    /** If this fails: does whoever connects to the back end wait as long as that takes, and not as long as it was told? */
+    @Rule(value = "transport-32", fault = true) void diallingWaitsNoLongerThanItWasTold() {
+        BackEnd back = own();
+        Transport transport = opened(raw(back.address()));
+        recorder.run("pause the back end", back::pause);
+        try {
+            neverStarted(failureWithin(observation().multipliedBy(3), "dial while the back end hangs", () -> transport
+                    .dial(nobodysAddress(), new DialOptions(scaled(observation())))));
+        } finally {
+            recorder.run("resume the back end", back::resume);
+        }
+        mustHappenWithin(patience().multipliedBy(2), "it works when the back end does", () -> {
+            try (Listener listener = transport.listen(listenAddress(), this::echo)) {
+                return call(transport, listener.address(), text("hello")) != null;
+            } catch (UnavailableException e) {
+                return false;
+            }
+        });
+    }
+
     private static void neverStarted(Throwable thrown) {
         assertThat(thrown).isInstanceOfSatisfying(UnavailableException.class,
                 e -> assertThat(e.neverStarted()).as("neverStarted of " + e).isTrue());

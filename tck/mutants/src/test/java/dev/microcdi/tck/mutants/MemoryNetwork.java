@@ -1,9 +1,12 @@
 package dev.microcdi.tck.mutants;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ final class MemoryNetwork implements BackEnd {
     private final String address = "memory-network-" + NUMBERS.incrementAndGet();
     private final List<Runnable> onLoss = new CopyOnWriteArrayList<>();
     private volatile boolean up = true;
+    private volatile CountDownLatch answering = new CountDownLatch(0);
 
     private MemoryNetwork() {
     }
@@ -37,10 +41,15 @@ final class MemoryNetwork implements BackEnd {
         return up;
     }
 
-    void mustBeUp() {
-        if (!up) {
-            throw UnavailableException.unreachable("memory-network", address + " is down", null);
+    void mustAnswerWithin(Duration limit) {
+        try {
+            if (up && answering.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        throw UnavailableException.unreachable("memory-network", address + (up ? " hangs" : " is down"), null);
     }
 
     void onLoss(Runnable action) {
@@ -65,11 +74,11 @@ final class MemoryNetwork implements BackEnd {
     }
 
     @Override public void pause() {
-        throw new UnsupportedOperationException("no rule pauses what a transport needs");
+        answering = new CountDownLatch(1);
     }
 
     @Override public void resume() {
-        throw new UnsupportedOperationException("no rule pauses what a transport needs");
+        answering.countDown();
     }
 
     @Override public void restart(boolean keepData) {

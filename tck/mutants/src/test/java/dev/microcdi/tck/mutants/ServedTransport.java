@@ -27,6 +27,8 @@ class ServedTransport implements Transport {
     static final Set<String> LISTENING = ConcurrentHashMap.newKeySet();
     private static final MemoryTransport NETWORK = new MemoryTransport(new MemoryOptions(1 << 30, 1024, true, false));
 
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
     final int limit;
     private final @Nullable MemoryNetwork network;
     private final Runnable lost = this::lose;
@@ -49,9 +51,9 @@ class ServedTransport implements Transport {
         sockets.clear();
     }
 
-    private void mustBeUp() {
+    private void connect(Duration limit) {
         if (network != null) {
-            network.mustBeUp();
+            network.mustAnswerWithin(limit);
         }
     }
 
@@ -66,7 +68,7 @@ class ServedTransport implements Transport {
     }
 
     @Override public Listener listen(String address, Consumer<Socket> onSocket) {
-        mustBeUp();
+        connect(CONNECT);
         Listener listener = NETWORK.listen(address, socket -> onSocket.accept(accepted(socket)));
         LISTENING.add(listener.address());
         opened.add(listener);
@@ -81,7 +83,7 @@ class ServedTransport implements Transport {
         if (closed) {
             throw new IllegalStateException("closed");
         }
-        mustBeUp();
+        connect(options.connectTimeout());
         Socket socket = dialled(NETWORK.dial(address, options));
         sockets.add(socket);
         return socket;

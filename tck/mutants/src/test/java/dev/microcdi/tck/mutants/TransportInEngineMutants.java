@@ -91,6 +91,12 @@ final class TransportInEngineMutants {
                                 };
                             }
                         }),
+                Mutant.<Transport>of("transport-32", "dialling waits for the back end as long as it likes",
+                        a -> new ServedTransport(a) {
+                            @Override public Socket dial(String address, DialOptions options) {
+                                return super.dial(address, new DialOptions(Duration.ofSeconds(3)));
+                            }
+                        }),
                 Mutant.<Transport>of("transport-29", "each call of a service leaves a thread",
                         a -> sending(a, m -> {
                             if (m.header("Micro-Service") instanceof String s && s.startsWith("tck-cycle")) {
