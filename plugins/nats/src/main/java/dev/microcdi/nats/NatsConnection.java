@@ -199,22 +199,31 @@ final class NatsConnection implements AutoCloseable {
     }
 
     private void reopen() {
+        do {
+            try {
+                connecting.await(longest);
+                return;
+            } catch (UnavailableException e) {
+                LOG.log(Level.DEBUG, "opening another connection", e);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.DEBUG, "closed meanwhile", e);
+                return;
+            }
+        } while (pause());
+    }
+
+    /** False when this is closed. */
+    private boolean pause() {
         lock.lock();
         try {
-            while (!closed) {
-                try {
-                    open();
-                    return;
-                } catch (UnavailableException e) {
-                    LOG.log(Level.DEBUG, "opening another connection", e);
-                }
-                long left = REOPEN_WAIT.toNanos();
-                while (!closed && left > 0) {
-                    left = ended.awaitNanos(left);
-                }
+            long left = REOPEN_WAIT.toNanos();
+            while (!closed && left > 0) {
+                left = ended.awaitNanos(left);
             }
+            return !closed;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }
