@@ -79,15 +79,16 @@ public final class JetStreamBroker implements Broker {
 
     @Override public void publish(String topic, Message message, PublishOptions publish) {
         NatsNames.checkDestination(topic);
-        NatsLink link = connection.get();
+        long end = NatsLink.end(publish.timeout());
+        NatsLink link = connection.get(publish.timeout());
         byte[] payload = NatsBroker.payload(ID, link, topic, message);
         try {
-            send(link, topic, payload, publish);
+            send(link, topic, payload, publish, end);
         } catch (NoStream e) {
             // The server lost its streams since they were looked at: nobody has the message.
             streams.forget();
             try {
-                send(link, topic, payload, publish);
+                send(link, topic, payload, publish, end);
             } catch (NoStream again) {
                 throw UnavailableException.unreachable(ID, "no stream takes a message for \"" + topic + "\"", again);
             }
@@ -103,14 +104,13 @@ public final class JetStreamBroker implements Broker {
         }
     }
 
-    private void send(NatsLink link, String topic, byte[] payload, PublishOptions publish) throws NoStream {
+    private void send(NatsLink link, String topic, byte[] payload, PublishOptions publish, long end) throws NoStream {
         if (publish.keepFor() != null) {
-            streams.keep(link, topic, publish.keepFor());
+            streams.keep(link, topic, publish.keepFor(), end);
         }
-        streams.stream(link, topic);
+        streams.stream(link, topic, end);
         try {
-            link.nats.jetStream(io.nats.client.JetStreamOptions.builder().requestTimeout(publish.timeout()).build())
-                    .publish(topic, payload);
+            link.nats.jetStream(JetStreams.within(end)).publish(topic, payload);
         } catch (JetStreamApiException e) {
             throw UnavailableException.unreachable(ID,
                     "JetStream refuses a message for \"" + topic + "\": " + e.getMessage(), e);
@@ -135,11 +135,11 @@ public final class JetStreamBroker implements Broker {
             return core.subscribe(topic, subscribe, receiver);
         }
         NatsNames.checkDestination(topic);
-        JetStreams.Place place = streams.place(link, topic, group);
+        JetStreams.Place place = streams.place(link, topic, group, NatsLink.end(options.connectTimeout()));
         JetStreamSubscription subscription = new JetStreamSubscription(topic, subscribe, receiver, options.ackWait(),
                 connection, () -> {
                     streams.forget();
-                    return streams.place(connection.get(), topic, group);
+                    return streams.place(connection.get(), topic, group, NatsLink.end(options.connectTimeout()));
                 }, subscriptions::remove);
         lock.lock();
         try {

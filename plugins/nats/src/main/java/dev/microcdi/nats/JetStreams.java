@@ -40,18 +40,23 @@ final class JetStreams {
         there.clear();
     }
 
+    /** Options of the client library for a question that must be answered until then, by {@link System#nanoTime}. */
+    static io.nats.client.JetStreamOptions within(long end) {
+        return io.nats.client.JetStreamOptions.builder().requestTimeout(NatsLink.left(end)).build();
+    }
+
     /** Makes sure that the topic is in a stream. */
-    void stream(NatsLink link, String topic) {
+    void stream(NatsLink link, String topic, long end) {
         if (!there.contains(topic)) {
-            ask("a stream for \"" + topic + "\"", () -> streamOf(link.nats.jetStreamManagement(), topic));
+            ask("a stream for \"" + topic + "\"", () -> streamOf(link.nats.jetStreamManagement(within(end)), topic));
             there.add(topic);
         }
     }
 
     /** Makes sure that messages are kept for a group, and says where. */
-    Place place(NatsLink link, String topic, String group) {
+    Place place(NatsLink link, String topic, String group, long end) {
         Place place = ask("a consumer of \"" + topic + "\" for \"" + group + "\"", () -> {
-            JetStreamManagement management = link.nats.jetStreamManagement();
+            JetStreamManagement management = link.nats.jetStreamManagement(within(end));
             String stream = streamOf(management, topic);
             String consumer = name(group) + "-" + name(topic);
             management.addOrUpdateConsumer(stream, ConsumerConfiguration.builder().durable(consumer)
@@ -64,10 +69,10 @@ final class JetStreams {
     }
 
     /** As {@link #place}, asked once for each connection. */
-    void keep(NatsLink link, String topic, String group) {
+    void keep(NatsLink link, String topic, String group, long end) {
         if (there.add(topic + " " + group)) {
             try {
-                place(link, topic, group);
+                place(link, topic, group, end);
             } catch (RuntimeException e) {
                 there.remove(topic + " " + group);
                 throw e;

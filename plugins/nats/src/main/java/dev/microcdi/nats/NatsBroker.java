@@ -80,7 +80,8 @@ public final class NatsBroker implements Broker {
 
     @Override public void publish(String topic, Message message, PublishOptions options) {
         NatsNames.checkDestination(topic);
-        NatsLink link = connection.get();
+        long end = NatsLink.end(options.timeout());
+        NatsLink link = connection.get(options.timeout());
         String mark = link.mark();
         byte[] payload = payload(ID, link, topic, message);
         try {
@@ -88,7 +89,7 @@ public final class NatsBroker implements Broker {
         } catch (IllegalStateException e) {
             throw UnavailableException.unreachable(ID, "the connection to NATS was lost before a publish", e);
         }
-        link.confirm(mark, options.timeout(), "a message for \"" + topic + "\"");
+        link.confirm(mark, NatsLink.left(end), "a message for \"" + topic + "\"");
     }
 
     /** The envelope, if the server takes it. */

@@ -47,6 +47,16 @@ final class NatsLink {
         this.proved = mark();
     }
 
+    /** When a time that begins now is over, by {@link System#nanoTime}. */
+    static long end(Duration time) {
+        return System.nanoTime() + TimeUnit.NANOSECONDS.convert(time);
+    }
+
+    /** At least a millisecond: the library takes zero for "for ever". */
+    static Duration left(long end) {
+        return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(1), end - System.nanoTime()));
+    }
+
     boolean isClosed() {
         return nats.getStatus() == Status.CLOSED;
     }
@@ -67,7 +77,7 @@ final class NatsLink {
      * @throws UnavailableException if it has not, or that is not known
      */
     void confirm(String mark, Duration timeout, String what) {
-        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+        long end = end(timeout);
         Throwable failure = null;
         try {
             do {

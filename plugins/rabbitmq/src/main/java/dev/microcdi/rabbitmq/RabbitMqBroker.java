@@ -94,9 +94,10 @@ public final class RabbitMqBroker implements Broker {
                     "a message for \"" + topic + "\" is " + message.body().length
                             + " bytes, and micro.rabbitmq.max-message-size is " + options.maxMessageSize());
         }
-        RabbitMqLink link = connection.get();
+        RabbitMqDeadline end = RabbitMqDeadline.after(how.timeout());
+        RabbitMqLink link = connection.get(how.timeout());
         link.publish(new RabbitMqOutgoing(topic, RabbitMqMessages.properties(topic, message, link.frame()),
-                message.body()), how);
+                message.body()), how, end);
     }
 
     @Override public Subscription subscribe(String topic, SubscribeOptions how, Receiver receiver) {

@@ -58,8 +58,7 @@ final class RabbitMqLink extends RabbitMqLine {
     }
 
     /** Sends, and waits for the confirmation. */
-    void publish(RabbitMqOutgoing message, PublishOptions options) {
-        RabbitMqDeadline deadline = RabbitMqDeadline.after(options.timeout());
+    void publish(RabbitMqOutgoing message, PublishOptions options, RabbitMqDeadline deadline) {
         String keepFor = options.keepFor();
         if (keepFor != null && !lasting.contains(RabbitMqNames.queue(keepFor, message.topic()))) {
             within(deadline, "the queue of the group \"" + keepFor + "\" for \"" + message.topic() + "\"",

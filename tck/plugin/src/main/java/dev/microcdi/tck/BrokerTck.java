@@ -328,6 +328,39 @@ public abstract class BrokerTck extends BrokerKeepingTck {
         }
     }
 
+    /** If this fails: what does the first message of an object, or of a topic, ask the back end, and for how long? */
+    @Rule(value = "broker-39", fault = true) void aPublishWaitsNoLongerThanItWasTold() {
+        BackEnd back = own();
+        Broker used = opened(open(back.address()));
+        publish(used, unique("used"), "before");
+        Broker fresh = opened(open(back.address()));
+        String topic = unique("waits");
+        recorder.run("pause the back end", back::pause);
+        try {
+            isLate(used, topic);
+            isLate(fresh, topic);
+        } finally {
+            recorder.run("resume the back end", back::resume);
+        }
+        mustHappenWithin(patience().multipliedBy(2), "publishing works when the back end does", () -> {
+            try {
+                publish(fresh, topic, "after");
+                publish(used, topic, "after");
+                return true;
+            } catch (UnavailableException e) {
+                return false;
+            }
+        });
+    }
+
+    private void isLate(Broker broker, String topic) {
+        Duration limit = scaled(observation());
+        assertThat(failureWithin(observation().multipliedBy(3), "publish within " + limit, () -> {
+            broker.publish(topic, message("late"), new PublishOptions(null, limit, null));
+            return "confirmed";
+        })).isInstanceOf(UnavailableException.class);
+    }
+
     /** If this fails: which thread is started when, and does close() end it? The failure names one. */
     @Rule("broker-16") void openAndCloseLeaveNoThread() {
         leavesNoThread(() -> {

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.microcdi.UnavailableException;
 
 /**
@@ -23,7 +25,7 @@ public final class Connecting<T> {
     private final String where;
     private final Supplier<T> open;
     private final Supplier<Thread.Builder> threads;
-    private final AtomicReference<FutureTask<T>> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable FutureTask<T>> running = new AtomicReference<>();
 
     /**
      * Nothing is tried yet.
@@ -60,7 +62,8 @@ public final class Connecting<T> {
         try {
             return (other == null ? mine : other).get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw again(e.getCause());
+            Throwable cause = e.getCause();
+            throw again(cause == null ? e : cause);
         } catch (TimeoutException e) {
             throw UnavailableException.unreachable(id,
                     where + " has not answered within " + limit + "; the attempt to connect goes on", e);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -94,7 +95,16 @@ final class BrokerMutants {
                             super.publish(topic, message, options);
                         }
                     }
-                }));
+                }).also("broker-39", "a publish that hangs is confirmed there too"),
+                Mutant.<Broker>of("broker-39", "waits for a back end that hangs", a -> new ServedBroker(a) {
+                    @Override public void publish(String topic, Message message, PublishOptions options) {
+                        MemoryServer server = MemoryServer.at(address);
+                        while (server != null && server.isPaused() && !Thread.currentThread().isInterrupted()) {
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                        super.publish(topic, message, options);
+                    }
+                }).also("broker-15", "that waits for a publish, too"));
     }
 
     /** A broker that subscribes with other options or another receiver. */
