@@ -32,7 +32,8 @@ import io.nats.client.JetStreamApiException;
  * at most once.
  *
  * <p>Threads: the NATS client's; for each subscription of a group one that fetches, {@code micro-broker-jetstream-<topic>},
- * and up to {@code maxInFlight} on which the receiver is called, {@code micro-broker-jetstream-<topic>-<n>}, all virtual.
+ * and up to {@code maxInFlight} on which the receiver is called, {@code micro-broker-jetstream-<topic>-<n>}, all virtual;
+ * {@code micro-broker-jetstream-connect} while the first connection is made.
  *
  * <p>Lifecycle: the first operation connects. Afterwards connection and subscriptions come back by themselves.
  * {@link #close} gives back what was fetched and not begun.

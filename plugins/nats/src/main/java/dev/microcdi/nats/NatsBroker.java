@@ -32,8 +32,8 @@ import dev.microcdi.plugin.Plugin;
  *
  * <p>Threads: the NATS client's reader, writer, timer and callback threads, and one for each subscription, on which the
  * receiver is called; with more than one message in flight, virtual threads {@code micro-broker-nats-<topic>}. A receiver
- * may block: other subscriptions have threads of their own. A virtual thread {@code micro-broker-nats-ping} lives while
- * somebody waits for a confirmation.
+ * may block: other subscriptions have threads of their own. Virtual threads {@code micro-broker-nats-ping} and {@code
+ * -connect} live while somebody waits for a confirmation, and for the first connection.
  *
  * <p>Lifecycle: the first operation connects. Afterwards the client reconnects by itself, every 200 ms, and subscribes
  * again. {@link #close} drains the subscriptions, all together no longer than the longest drain asked for.

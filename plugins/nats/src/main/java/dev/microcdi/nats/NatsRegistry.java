@@ -29,8 +29,8 @@ import dev.microcdi.registry.Watcher;
  * as an update, and nothing when a process is killed: the engine asks for who fell silent.
  *
  * <p>Threads: the NATS client's reader, writer, timer and callback threads; one that answers questions, from the first
- * registration on; one for each watcher. A platform thread {@code micro-registry-nats-ping} lives while somebody waits for a
- * confirmation.
+ * registration on; one for each watcher. Platform threads {@code micro-registry-nats-ping} and {@code -connect} live while somebody
+ * waits for a confirmation, and for the first connection.
  *
  * <p>Lifecycle: the first operation connects. Afterwards the client reconnects by itself, every 200 ms, and held records are
  * answered again; watchers end.

@@ -39,7 +39,8 @@ import io.nats.client.NUID;
  *
  * <p>Threads: the NATS client's reader, writer, timer and callback threads, and one for each listener and one for all callers,
  * which only hand over; {@code onSocket} runs on virtual threads {@code micro-transport-nats-<subject>}, one for each caller at a
- * time. A virtual thread {@code micro-transport-nats-ping} lives while something is to be confirmed, {@code …-refuse} while a call
+ * time. Virtual threads {@code micro-transport-nats-ping} live while something is to be confirmed, {@code -connect} while the first
+ * connection is made, {@code -refuse} while a call
  * is refused.
  *
  * <p>Lifecycle: the first operation connects. Afterwards the client reconnects by itself, every 200 ms, and subscribes again.

@@ -31,7 +31,7 @@ import dev.microcdi.plugin.Plugin;
  *
  * <p>Threads: of the client library, one that reads and one for heartbeats; receivers run on virtual threads
  * {@code micro-broker-rabbitmq-<topic>} and may block. All writing is done by a virtual thread
- * {@code micro-broker-rabbitmq-publish}; others are started for a declaration, to connect again, and to close.
+ * {@code micro-broker-rabbitmq-publish}; others are started to connect, for a declaration, and to close.
  *
  * <p>Lifecycle: the first operation connects. When the connection is lost, it is opened again every half second, and
  * subscriptions with it; meanwhile publishing fails at once. {@link #close} waits for receivers, as long as the longest drain asked for, for all

@@ -19,8 +19,8 @@ import dev.microcdi.core.spi.Connecting;
  * held too long), does not declare passively what it declared passively, and says it is open before its consumers are. So its
  * recovery is off, and there is one way to open things.
  *
- * <p>Threads: those of {@link RabbitMqDialer}; a virtual one, {@code micro-<role>-rabbitmq-mend}, while something is to be opened
- * again.
+ * <p>Threads: those of {@link RabbitMqDialer}; virtual ones, {@code micro-<role>-rabbitmq-connect} while the first connection is
+ * made, {@code micro-<role>-rabbitmq-mend} while something is to be opened again.
  */
 final class RabbitMqConnection<L extends RabbitMqLine> {
     private static final System.Logger LOG = System.getLogger("dev.microcdi.rabbitmq");

@@ -38,8 +38,8 @@ import dev.microcdi.transport.Transport;
  *
  * <p>Threads: of the client library, one that reads and one for heartbeats; {@code onSocket} runs on virtual threads {@code
  * micro-transport-rabbitmq-<queue>}, one for each caller at a time. Writing is done by virtual threads {@code
- * micro-transport-rabbitmq-write}, one for all callers and one for each listener; others are started for a declaration, a
- * refusal, to connect again, and to close.
+ * micro-transport-rabbitmq-write}, one for all callers and one for each listener; others are started to connect, for a
+ * declaration, a refusal, and to close.
  *
  * <p>Lifecycle: the first operation connects. When the connection is lost, it is opened again every half second, and listeners with
  * it; meanwhile calls fail at once. {@link Listener#stopAccepting()} unbinds the queue, except while a stream goes on, and refuses what is on

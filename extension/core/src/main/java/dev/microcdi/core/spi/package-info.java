@@ -1,4 +1,7 @@
-/** For plugins: Go Micro's record as JSON, its compressed tags, TLS from PEM files. No other package of micro-core is for plugins. */
+/**
+ * For plugins: Go Micro's record as JSON, its compressed tags, its envelope, TLS from PEM files, the first connection. No other
+ * package of micro-core is for plugins.
+ */
 @NullMarked
 package dev.microcdi.core.spi;
 
