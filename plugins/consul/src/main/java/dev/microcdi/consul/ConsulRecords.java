@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
+import dev.microcdi.core.spi.PeerJson;
 import dev.microcdi.core.spi.ServiceJson;
 import dev.microcdi.registry.Node;
 import dev.microcdi.registry.ServiceInfo;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Between our records and the JSON of Consul's API. */
 final class ConsulRecords {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = PeerJson.mapper();
     private static final Pattern META_KEY = Pattern.compile("(?!consul-)[A-Za-z0-9_-]{1,128}");
     private static final int META_PAIRS = 64;
     private static final int META_BYTES = 512;

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.microcdi.core.spi.PeerJson;
 import dev.microcdi.core.spi.ServiceJson;
 import dev.microcdi.registry.ServiceInfo;
 import tools.jackson.core.JacksonException;
@@ -26,7 +27,7 @@ final class NatsRegistryMessages {
     static final String GET = "get";
     static final String LIST = "list";
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = PeerJson.mapper();
 
     /** One message; {@code service} is null when it was, or could not be read. */
     record Told(String action, @Nullable ServiceInfo service) {

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.codec.Codec;
+import dev.microcdi.core.spi.PeerJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +35,7 @@ public final class JsonCodec implements Codec {
 
     /** A codec with the usual mapper, for documents nested up to so many levels. */
     public JsonCodec(int maxDepth) {
-        this(JsonMapper.builder(JsonFactory.builder()
+        this(JsonMapper.builder(PeerJson.factory()
                 .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).build()).build())
                 .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

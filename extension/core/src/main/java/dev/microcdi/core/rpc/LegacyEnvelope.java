@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.microcdi.Message;
+import dev.microcdi.core.spi.PeerJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class LegacyEnvelope {
     private static final String CONTENT_TYPE = "application/json-rpc";
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonMapper JSON = PeerJson.mapper();
 
     private final JsonNode id;
     private final String contentType;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.microcdi.MicroException;
+import dev.microcdi.core.spi.PeerJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +23,8 @@ public final class RpcErrors {
     /** What a Go peer answers when a handler gave up because its time was over. */
     public static final String DEADLINE = "context deadline exceeded";
 
-    private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonMapper JSON = PeerJson.mapper().rebuild()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private RpcErrors() {
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @see <a href="https://github.com/micro/go-micro/blob/master/codec/json/marshaler.go">Go Micro, codec/json</a>
  */
 public final class Envelope {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = PeerJson.mapper();
 
     private Envelope() {
     }

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @see <a href="https://github.com/micro/go-micro/blob/master/registry/registry.go">Go Micro, registry.Service</a>
  */
 public final class ServiceJson {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = PeerJson.mapper();
 
     private ServiceJson() {
     }
