@@ -69,6 +69,7 @@ final class BrokerMutants {
                         }).also("broker-27", "nobody subscribed to the dead letters yet")
                         .also("broker-4", "it publishes to topics without subscribers")
                         .also("broker-15", "it publishes without subscribers")
+                        .also("broker-39", "it publishes without subscribers")
                         .also("broker-21", "the group has not subscribed yet"),
                 Mutant.<Broker>of("broker-12", "messages stay within one object", a -> new ServedBroker(a) {
                     private final String mine = "@" + System.identityHashCode(this);
